@@ -1,0 +1,264 @@
+#include "account/account.h"
+
+#include "account/record.h"
+#include "core/time_text.h"
+
+namespace asyncsim {
+
+Account::Account(std::string handle, std::shared_ptr<const Scenario> scenario, TimePoint start,
+                 RealTime now, const AccountOutside& outside)
+    : handle_(std::move(handle)), outside_(outside) {
+  pace_ = {scenario->clock.mode, scenario->clock.speed, start, now};
+  world_ = std::make_unique<World>(handle_, std::move(scenario), start, 0);
+  if (outside_.record) outside_.record(print_opening({handle_, start, 0}, *world_->scenario()));
+}
+
+// ---- the lock ----
+
+Account::Visit::Visit(Account& account, RealTime now) : account_(account), now_(now) {
+  account_.lock_.lock();
+  account_.catch_up(now_);
+}
+
+Account::Visit::~Visit() {
+  Account& account = account_;
+  if (!account.advance_) {
+    Ran ran;
+    account.world_->run({account.world_->now(), false, {}, ~0ull}, ran);
+  }
+  account.write_journal();
+  auto outgoing = account.world_->take_outgoing();
+  const auto due = account.due_to_announce();
+  ++account.changes_;
+  const bool somebody_waits = account.waiting_ > 0;
+  account.lock_.unlock();
+
+  if (somebody_waits) account.changed_.notify_all();
+  for (auto& attempt : outgoing) {
+    if (account.outside_.send)
+      account.outside_.send(account.shared_from_this(), std::move(attempt));
+  }
+  if (due && account.outside_.wake) account.outside_.wake(account.shared_from_this(), *due);
+}
+
+void Account::catch_up(RealTime now) {
+  if (pace_.mode != ClockMode::paced || advance_) return;
+  Ran ran;
+  const TimePoint to = std::max(world_->now(), pace_.virtual_at(now));
+  world_->run({to, false, {}, ~0ull}, ran);
+}
+
+std::optional<RealTime> Account::due_to_announce() {
+  if (pace_.mode != ClockMode::paced || advance_ || closed_) return std::nullopt;
+  const auto next = world_->next_event();
+  const auto when = next ? std::optional(next->at) : std::nullopt;
+  if (when == announced_) return std::nullopt;
+  announced_ = when;
+  return when ? std::optional(pace_.real_at(*when)) : std::nullopt;
+}
+
+void Account::write_journal() {
+  if (!outside_.journal) return;
+  const EntryContext context = world_->entry_context();
+  world_->journal().each(journal_written_, [&](std::uint64_t n, const Entry& entry) {
+    outside_.journal(print_entry(n, entry, context));
+    journal_written_ = n;
+    return true;
+  });
+}
+
+// ---- inputs ----
+
+template <class In>
+void Account::note(const In& input) {
+  if (!outside_.record) return;
+  outside_.record(print_input({handle_, world_->now(), world_->events_run()}, input));
+}
+
+template <class In>
+auto Account::apply(const In& input, RealTime now) {
+  Visit visit(*this, now);
+  note(input);
+  return world_->apply(input);
+}
+
+Result<Submitted> Account::submit(const Submit& input, RealTime now) { return apply(input, now); }
+
+PollAnswer Account::poll(const Poll& input, RealTime now) { return apply(input, now); }
+
+TimePoint Account::refuse(const Refusal& input, RealTime now) {
+  Visit visit(*this, now);
+  note(input);
+  (void)world_->apply(input);
+  return world_->now();
+}
+
+void Account::answer_written(JobOrdinal job, RealTime now) { (void)apply(AnswerWritten{job}, now); }
+
+void Account::attempt_ended(const AttemptEnded& input, RealTime now) { (void)apply(input, now); }
+
+InboxAnswer Account::receive(const InboxMessage& input, RealTime now) { return apply(input, now); }
+
+Forced Account::force(const JobVerb& input, RealTime now) { return apply(input, now); }
+
+Outcome Account::redeliver(std::uint64_t delivery, RealTime now) {
+  return apply(Redeliver{delivery}, now);
+}
+
+Outcome Account::set_inbox_answer(const InboxAnswer& input, RealTime now) {
+  return apply(input, now);
+}
+
+Outcome Account::refuse_while_advancing(std::string_view what) const {
+  if (!advance_) return success();
+  return conflict(std::string(what) + " while an advance is running (" + advance_->what + ", now " +
+                      format_time(world_->now()) + ")",
+                  "wait for its answer, then call again");
+}
+
+void Account::hold_time(bool standing) {
+  if (world_->standing() == standing) return;
+  note(HoldTime{standing});
+  (void)world_->apply(HoldTime{standing});
+}
+
+Outcome Account::set_clock(const SetClock& input, RealTime now) {
+  Visit visit(*this, now);
+  if (auto refused = refuse_while_advancing("the clock can't be set"); !refused) return refused;
+  note(input);
+  (void)world_->apply(input);
+  pace_ = {input.mode, input.speed, world_->now(), now};
+  announced_.reset();
+  hold_time(input.mode == ClockMode::manual);
+  return success();
+}
+
+Outcome Account::restart(std::shared_ptr<const Scenario> scenario, TimePoint start, RealTime now) {
+  Visit visit(*this, now);
+  if (auto refused = refuse_while_advancing("no new beginning"); !refused) return refused;
+  note(NewEpoch{scenario, start});
+  if (!scenario) scenario = world_->scenario();
+  pace_ = {scenario->clock.mode, scenario->clock.speed, start, now};
+  world_ = std::make_unique<World>(handle_, std::move(scenario), start, world_->epoch() + 1);
+  journal_written_ = 0;
+  announced_.reset();
+  return success();
+}
+
+void Account::finish(RealTime now) {
+  Visit visit(*this, now);
+  if (outside_.record) outside_.record(print_end({handle_, world_->now(), world_->events_run()}));
+}
+
+Outcome Account::close() {
+  Visit visit(*this, pace_.real);
+  if (auto refused = refuse_while_advancing("the account can't be deleted"); !refused)
+    return refused;
+  closed_ = true;
+  return success();
+}
+
+// ---- moving time ----
+
+void Account::pace(RealTime now) { Visit visit(*this, now); }
+
+Outcome Account::begin_advance(const AdvanceGoal& goal, RealTime now) {
+  Visit visit(*this, now);
+  if (auto refused = refuse_while_advancing("a second advance"); !refused) return refused;
+  auto limit = plan(goal);
+  if (!limit) return limit.error();
+  advance_ = RunningAdvance{limit->first, {}, limit->second};
+  hold_time(true);
+  return success();
+}
+
+Result<std::pair<RunLimit, std::string>> Account::plan(const AdvanceGoal& goal) {
+  using Kind = AdvanceGoal::Kind;
+  const TimePoint now = world_->now();
+  switch (goal.kind) {
+    case Kind::by:
+      if (goal.by > kLatest - now)
+        return invalid("an advance by " + format_span(goal.by) + " passes the year 2200",
+                       "the clock ends there");
+      return std::pair(RunLimit{now + goal.by, false, {}, 0}, "by " + format_span(goal.by));
+    case Kind::to:
+      if (goal.to < now) {
+        return invalid(format_time(goal.to) + " is past: it is " + format_time(now),
+                       "time never goes back; POST /_sim/reset starts over");
+      }
+      return std::pair(RunLimit{goal.to, false, {}, 0}, "to " + format_time(goal.to));
+    case Kind::next: {
+      const auto next = world_->next_event();
+      return std::pair(RunLimit{next ? next->at : now, false, {}, 0}, std::string("until next"));
+    }
+    case Kind::settled:
+      return std::pair(RunLimit{kLatest, true, {}, 0}, std::string("until settled"));
+    case Kind::job:
+      if (auto why = world_->why_never(goal.job)) return *why;
+      return std::pair(RunLimit{kLatest, false, goal.job, 0}, std::string("until a job is done"));
+  }
+  return invalid("unknown goal");
+}
+
+Account::Step Account::advance_step(std::uint64_t max_events, RealTime now) {
+  Visit visit(*this, now);
+  advance_->limit.max_events = max_events;
+  const Pause pause = world_->run(advance_->limit, advance_->ran);
+  return {pause, changes_ + 1};  // leaving this visit is a change too
+}
+
+Advanced Account::end_advance(std::string stopped, RealTime now) {
+  Visit visit(*this, now);
+  Advanced result{world_->now(), advance_->ran, world_->pending_jobs(), world_->next_event(),
+                  std::move(stopped)};
+  advance_.reset();
+  announced_.reset();
+  pace_.at = world_->now();
+  pace_.real = now;
+  hold_time(pace_.mode == ClockMode::manual);
+  return result;
+}
+
+bool Account::advancing() {
+  std::lock_guard guard(lock_);
+  return advance_.has_value();
+}
+
+bool Account::somebody_waits() {
+  std::lock_guard guard(lock_);
+  return waiting_ > 0;
+}
+
+// ---- reading ----
+
+ClockView Account::clock(RealTime now) {
+  Visit visit(*this, now);
+  return {world_->now(), pace_.mode, pace_.speed, world_->next_event()};
+}
+
+TimePoint Account::now(RealTime now) {
+  Visit visit(*this, now);
+  return world_->now();
+}
+
+Account::Waited Account::wait(RealTime deadline, RealTime now,
+                              const std::function<bool(World&)>& met) {
+  { Visit visit(*this, now); }
+  std::unique_lock guard(lock_);
+  const std::uint64_t epoch = world_->epoch();
+  ++waiting_;
+  const auto over = [&] { return closed_ || world_->epoch() != epoch || met(*world_); };
+  const bool in_time = changed_.wait_until(guard, deadline, over);
+  --waiting_;
+  if (closed_ || world_->epoch() != epoch) return Waited::gone;
+  return in_time ? Waited::met : Waited::timed_out;
+}
+
+void Account::wait_for_change(std::uint64_t change, RealTime deadline) {
+  std::unique_lock guard(lock_);
+  ++waiting_;
+  changed_.wait_until(guard, deadline, [&] { return changes_ != change; });
+  --waiting_;
+}
+
+}  // namespace asyncsim

@@ -1,0 +1,141 @@
+// Everything that can change an account: plain values, applied in order under its lock.
+// Restart, record and replay are built on the sequence of these; nothing changes state around them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/result.h"
+#include "core/virtual_time.h"
+#include "job/job.h"
+#include "scenario/scenario.h"
+#include "webhook/transport.h"
+
+namespace asyncsim {
+
+/// An async request that passed validation.
+struct Submit {
+  std::string zone;
+  JobRequest request;
+  bool operator==(const Submit&) const = default;
+};
+
+/// A read of a result, by whatever id the client sent.
+struct Poll {
+  std::string id;
+  bool operator==(const Poll&) const = default;
+};
+
+enum class VendorCall : std::uint8_t { submit, poll };
+std::string_view name_of(VendorCall call);
+
+/// A vendor call that never reached a job: answered 4xx. `code` is a fixed word ("validation").
+struct Refusal {
+  VendorCall call = VendorCall::submit;
+  int status = 400;
+  std::string code;
+  bool operator==(const Refusal&) const = default;
+};
+
+/// The answer of the vendor call that caused this job's next step has left (or its connection has):
+/// its deliveries may start.
+struct AnswerWritten {
+  JobOrdinal job = 0;
+  bool operator==(const AnswerWritten&) const = default;
+};
+
+/// An attempt ended.
+struct AttemptEnded {
+  AttemptId attempt;
+  AttemptResult result;
+  bool operator==(const AttemptEnded&) const = default;
+};
+
+/// Force jobs.
+struct JobVerb {
+  enum class Kind : std::uint8_t { complete, fail, hold, release, delay, expire };
+  Kind kind = Kind::complete;
+  std::vector<JobOrdinal> jobs;
+  FailCode code = FailCode::reject_block;  ///< of fail
+  Span by{};                               ///< of delay
+  bool operator==(const JobVerb&) const = default;
+};
+
+/// Send one delivery again, now.
+struct Redeliver {
+  std::uint64_t delivery = 0;
+  bool operator==(const Redeliver&) const = default;
+};
+
+/// An HTTP request that came to an inbox.
+struct InboxMessage {
+  std::string inbox;
+  HookRequest request;
+  bool operator==(const InboxMessage&) const = default;
+};
+
+/// What an inbox answers from now on.
+struct InboxAnswer {
+  std::string inbox;
+  int status = 200;
+  std::string body;
+  bool operator==(const InboxAnswer&) const = default;
+};
+
+/// Who moves time, and how fast. Leaves no journal line; client time is judged by it.
+struct SetClock {
+  ClockMode mode = ClockMode::manual;
+  double speed = 60;
+  bool operator==(const SetClock&) const = default;
+};
+
+/// Whether virtual time stands for deliveries: in manual mode and during an advance it does not
+/// pass an attempt's answer, and answers apply in the order of their attempts.
+struct HoldTime {
+  bool standing = true;
+  bool operator==(const HoldTime&) const = default;
+};
+
+/// A new epoch: back to the beginning, of this scenario or (nullptr) of the present one.
+struct NewEpoch {
+  std::shared_ptr<const Scenario> scenario;
+  TimePoint start{};
+  bool operator==(const NewEpoch&) const = default;
+};
+
+using Input = std::variant<Submit, Poll, Refusal, AnswerWritten, AttemptEnded, JobVerb, Redeliver,
+                           InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch>;
+
+// ---- answers ----
+
+/// What a verb did: how many jobs it changed, and why not the first of those it did not.
+struct Forced {
+  std::size_t changed = 0;
+  std::optional<Error> refused;
+};
+
+struct Submitted {
+  JobOrdinal job = 0;
+  std::string id;
+  TimePoint now{};
+  bool tell_when_written = false;  ///< an AnswerWritten is owed
+};
+
+struct PollAnswer {
+  enum class Kind { pending, ready, failed, expired, unknown };
+  Kind kind = Kind::unknown;
+  std::optional<Job> job;  ///< of ready and failed
+  JobOrdinal ordinal = 0;  ///< of pending, ready and failed
+  std::uint64_t seed = 0;  ///< of the pages
+  TimePoint now{};
+  std::string hint;  ///< why this answer, when it may surprise
+  bool tell_when_written = false;
+};
+
+}  // namespace asyncsim

@@ -1,0 +1,70 @@
+#include "account/notification.h"
+
+#include "core/json.h"
+
+namespace asyncsim {
+namespace {
+
+constexpr int kReady = 200;
+constexpr int kFailed = 502;
+
+std::string query_escape(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        std::string_view("-._~").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return out;
+}
+
+std::string get_url(const std::string& url, const Job& job, int status) {
+  const std::size_t fragment = std::min(url.find('#'), url.size());
+  std::string out = url.substr(0, fragment);
+  out += out.find('?') == std::string::npos ? '?' : '&';
+  out += "status=" + std::to_string(status) + "&response_id=" + query_escape(job.id) +
+         "&request_url=" + query_escape(job.request.url);
+  if (!job.request.webhook_data.empty()) {
+    out += "&webhook_data=" + query_escape(job.request.webhook_data);
+  }
+  return out;
+}
+
+std::string post_body(const Job& job, int status) {
+  Json body{{"status", status}, {"response_id", job.id}, {"request_url", job.request.url}};
+  if (!job.request.webhook_data.empty()) {
+    const auto data = parse_json(job.request.webhook_data);
+    if (data) body["webhook_data"] = *data;
+  }
+  return print_json(body);
+}
+
+}  // namespace
+
+std::string hook_url(const JobRequest& request, const Zone& zone) {
+  return request.webhook_url.empty() ? zone.webhook.url.value_or("") : request.webhook_url;
+}
+
+HookRequest make_notification(const Job& job) {
+  const int status = job.failure == FailCode::none ? kReady : kFailed;
+  const std::string url = hook_url(job.request, *job.zone);
+  HookRequest hook;
+  hook.headers.emplace_back("user-agent", "asyncsim-webhook/1");
+  if (job.request.webhook_method.value_or(job.zone->webhook.method) == HookMethod::get) {
+    hook.method = "GET";
+    hook.url = get_url(url, job, status);
+  } else {
+    hook.method = "POST";
+    hook.url = url;
+    hook.headers.emplace_back("content-type", "application/json");
+    hook.body = post_body(job, status);
+  }
+  return hook;
+}
+
+}  // namespace asyncsim

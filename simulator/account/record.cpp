@@ -1,0 +1,209 @@
+#include "account/record.h"
+
+#include "core/json.h"
+#include "core/time_text.h"
+#include "scenario/scenario_file.h"
+
+namespace asyncsim {
+namespace {
+
+// ---- writing ----
+
+Json stamp_json(const RecordStamp& stamp) {
+  return {{"account", stamp.account}, {"at", format_time(stamp.at)}, {"n", stamp.events_run}};
+}
+
+Json hook_json(const HookRequest& hook) {
+  Json headers = Json::array();
+  for (const auto& [name, value] : hook.headers) headers.push_back({name, value});
+  return {{"method", hook.method}, {"url", hook.url}, {"headers", headers}, {"body", hook.body}};
+}
+
+std::string hex(std::string_view bytes) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    text += {kHex[static_cast<unsigned char>(c) >> 4], kHex[static_cast<unsigned char>(c) & 15]};
+  }
+  return text;
+}
+
+// Each input is one member, named as the input is: {"poll":{…}}.
+struct InputPrinter {
+  Json& line;
+
+  // `url` is for whoever reads the file; `packed` is the whole request.
+  void operator()(const Submit& in) const {
+    line["submit"] = {
+        {"zone", in.zone}, {"url", in.request.url}, {"packed", hex(pack(in.request))}};
+  }
+  void operator()(const Poll& in) const { line["poll"] = {{"id", in.id}}; }
+  void operator()(const Refusal& in) const {
+    line["refusal"] = {{"call", in.call}, {"status", in.status}, {"code", in.code}};
+  }
+  void operator()(const AnswerWritten& in) const { line["answer_written"] = {{"job", in.job}}; }
+  void operator()(const AttemptEnded& in) const {
+    line["attempt_ended"] = {{"epoch", in.attempt.epoch},    {"delivery", in.attempt.delivery},
+                             {"attempt", in.attempt.number}, {"end", in.result.end},
+                             {"status", in.result.status},   {"reason", in.result.reason}};
+  }
+  void operator()(const JobVerb& in) const {
+    line["job_verb"] = {
+        {"verb", in.kind}, {"jobs", in.jobs}, {"code", in.code}, {"by", in.by.count()}};
+  }
+  void operator()(const Redeliver& in) const { line["redeliver"] = {{"delivery", in.delivery}}; }
+  void operator()(const InboxMessage& in) const {
+    line["inbox_message"] = {{"inbox", in.inbox}, {"request", hook_json(in.request)}};
+  }
+  void operator()(const InboxAnswer& in) const {
+    line["inbox_answer"] = {{"inbox", in.inbox}, {"status", in.status}, {"body", in.body}};
+  }
+  void operator()(const SetClock& in) const {
+    line["set_clock"] = {{"mode", in.mode}, {"speed", in.speed}};
+  }
+  void operator()(const HoldTime& in) const { line["hold_time"] = {{"standing", in.standing}}; }
+  void operator()(const NewEpoch& in) const {
+    line["new_epoch"] = {{"start", format_time(in.start)}};
+    if (in.scenario) line["new_epoch"]["scenario"] = print_scenario(*in.scenario);
+  }
+};
+
+// ---- reading: what does not fit throws Json::exception or Error, caught in one place ----
+
+template <class T>
+T taken(Result<T> result) {
+  if (!result) throw result.error();
+  return std::move(result).value();
+}
+
+std::uint64_t count(const Json& json, const char* key) {
+  return static_cast<std::uint64_t>(
+      taken(json_integer(json.at(key), 0, std::numeric_limits<std::int64_t>::max())));
+}
+
+template <class Enum>
+Enum word(const Json& json, const char* key, Enum last) {
+  return static_cast<Enum>(taken(json_integer(json.at(key), 0, static_cast<int>(last))));
+}
+
+std::string text(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
+
+std::string unhex(const std::string& digits) {
+  const auto nibble = [](char c) -> unsigned {
+    const auto value = std::string_view("0123456789abcdef").find(c);
+    if (value == std::string_view::npos) throw invalid("\"packed\" is not hexadecimal");
+    return static_cast<unsigned>(value);
+  };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(nibble(digits[i]) << 4 | nibble(digits[i + 1]));
+  }
+  return bytes;
+}
+
+HookRequest hook(const Json& json) {
+  HookRequest request{text(json, "method"), text(json, "url"), {}, text(json, "body")};
+  for (const Json& header : json.at("headers")) {
+    request.headers.emplace_back(header.at(0).get<std::string>(), header.at(1).get<std::string>());
+  }
+  return request;
+}
+
+std::shared_ptr<const Scenario> scenario(const Json& json) {
+  return std::make_shared<const Scenario>(taken(parse_scenario(print_json(json), "record")));
+}
+
+int status(const Json& json) {
+  return static_cast<int>(taken(json_integer(json.at("status"), 0, 999)));
+}
+
+Input read_attempt_ended(const Json& in) {
+  return AttemptEnded{
+      {count(in, "epoch"), count(in, "delivery"), static_cast<std::uint32_t>(count(in, "attempt"))},
+      {word(in, "end", AttemptEnd::broken), status(in), text(in, "reason")}};
+}
+
+Input read_job_verb(const Json& in) {
+  JobVerb verb;
+  verb.kind = word(in, "verb", JobVerb::Kind::expire);
+  for (const Json& job : in.at("jobs")) {
+    verb.jobs.push_back(static_cast<JobOrdinal>(
+        taken(json_integer(job, 0, std::numeric_limits<std::int64_t>::max()))));
+  }
+  verb.code = word(in, "code", FailCode::net_err_closed);
+  verb.by = Span{static_cast<Span::rep>(count(in, "by"))};
+  return verb;
+}
+
+Input read_new_epoch(const Json& in) {
+  return NewEpoch{in.contains("scenario") ? scenario(in.at("scenario")) : nullptr,
+                  taken(parse_time(text(in, "start")))};
+}
+
+Input read_input(const std::string& name, const Json& in) {
+  if (name == "submit") return Submit{text(in, "zone"), unpack(unhex(text(in, "packed")))};
+  if (name == "poll") return Poll{text(in, "id")};
+  if (name == "refusal") {
+    return Refusal{word(in, "call", VendorCall::poll), status(in), text(in, "code")};
+  }
+  if (name == "answer_written") return AnswerWritten{count(in, "job")};
+  if (name == "attempt_ended") return read_attempt_ended(in);
+  if (name == "job_verb") return read_job_verb(in);
+  if (name == "redeliver") return Redeliver{count(in, "delivery")};
+  if (name == "inbox_message") return InboxMessage{text(in, "inbox"), hook(in.at("request"))};
+  if (name == "inbox_answer") return InboxAnswer{text(in, "inbox"), status(in), text(in, "body")};
+  if (name == "set_clock") {
+    return SetClock{word(in, "mode", ClockMode::paced),
+                    taken(json_number(in.at("speed"), kSlowest, kFastest))};
+  }
+  if (name == "hold_time") return HoldTime{in.at("standing").get<bool>()};
+  if (name == "new_epoch") return read_new_epoch(in);
+  throw invalid("unknown input \"" + name + "\"");
+}
+
+RecordLine read_line(const Json& json) {
+  RecordLine line{{text(json, "account"), taken(parse_time(text(json, "at"))), count(json, "n")},
+                  RecordEnd{}};
+  if (json.size() != 4) throw invalid("expected account, at, n and one input");
+  const auto what = std::prev(json.end());
+  if (what.key() == "open") {
+    line.what = RecordOpening{scenario(*what)};
+  } else if (what.key() != "end") {
+    line.what = read_input(what.key(), *what);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string print_opening(const RecordStamp& stamp, const Scenario& scenario) {
+  Json line = stamp_json(stamp);
+  line["open"] = print_scenario(scenario);
+  return print_json(line);
+}
+
+std::string print_input(const RecordStamp& stamp, const Input& input) {
+  Json line = stamp_json(stamp);
+  std::visit(InputPrinter{line}, input);
+  return print_json(line);
+}
+
+std::string print_end(const RecordStamp& stamp) {
+  Json line = stamp_json(stamp);
+  line["end"] = true;
+  return print_json(line);
+}
+
+Result<RecordLine> read_record_line(std::string_view text) {
+  const auto json = parse_json(text);
+  if (!json) return json.error();
+  try {
+    return read_line(*json);
+  } catch (const Error& error) {
+    return error;
+  } catch (const Json::exception& error) {
+    return invalid(std::string("not a record line: ") + error.what());
+  }
+}
+
+}  // namespace asyncsim

@@ -1,0 +1,227 @@
+#include "account/world.h"
+
+#include "account/notification.h"
+#include "core/time_text.h"
+
+namespace asyncsim {
+namespace {
+
+constexpr std::size_t kMaxLiveJobs = 2'000'000;
+
+}  // namespace
+
+World::World(std::string account, std::shared_ptr<const Scenario> scenario, TimePoint start,
+             std::uint64_t epoch)
+    : account_(std::move(account)),
+      scenario_(std::move(scenario)),
+      epoch_(epoch),
+      speed_(scenario_->clock.speed),
+      standing_(scenario_->clock.mode == ClockMode::manual),
+      scheduler_(start),
+      zones_(scenario_->zones),
+      life_(scheduler_, jobs_, scenario_->seed),
+      ids_(scenario_->seed, account_) {}
+
+Result<Submitted> World::apply(const Submit& input) {
+  const auto index = zones_.find(input.zone);
+  if (!index) {
+    return not_found("zone \"" + input.zone + "\" not found", "this world has " + zones_.names());
+  }
+  const Zone& zone = zones_.at(*index);
+  if (zone.mode == ZoneMode::sync) {
+    return invalid("async requests are not enabled for this zone",
+                   "zone \"" + zone.name + "\" is sync; set zones." + zone.name + ".mode to async");
+  }
+  if (jobs_.live() >= kMaxLiveJobs) {
+    return Error{ErrorKind::too_many, "too many live jobs in this account",
+                 "an account holds 2,000,000; advance past their expiry, or reset"};
+  }
+  const double slowdown = slowdown_at(scenario_->peak_hours, now());
+  const JobOrdinal ordinal = life_.begin(zone, *index, input.request, slowdown);
+  JobRecord& job = *jobs_.find(ordinal);
+  ++pending_jobs_;
+  ledger_.bill(zone, input.request.units);
+  Entry entry = entry_about(Happening::submitted, ordinal, job);
+  entry.text = input.request.url;
+  journal_.push(entry);
+  job.answer_owed = !hook_url(input.request, zone).empty();
+  return Submitted{ordinal, ids_.make(ordinal, now()), now(), job.answer_owed};
+}
+
+PollAnswer World::apply(const Poll& input) {
+  const auto parts = ids_.read(input.id);
+  if (!parts || !jobs_.issued(parts->job)) return hear_nothing(std::nullopt, nullptr);
+  JobRecord* job = jobs_.find(parts->job);
+  if (job && job->submitted != parts->submitted) return hear_nothing(std::nullopt, nullptr);
+  if (!job || job->state == JobState::expired) return hear_nothing(parts, job);
+  ++job->polls;
+  return job->state == JobState::pending ? hear_pending(parts->job, *job)
+                                         : hear_result(parts->job, *job);
+}
+
+PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
+  Entry entry = entry_about(Happening::polled, ordinal, job);
+  entry.word = static_cast<std::uint8_t>(Heard::pending);
+  journal_.push(entry);
+  PollAnswer answer;
+  answer.kind = PollAnswer::Kind::pending;
+  answer.ordinal = ordinal;
+  answer.now = now();
+  const Zone& zone = zones_.at(job.zone);
+  if (zone.latency.ready_after_polls == job.polls && !job.held) {
+    (void)life_.force_completion(ordinal, job.failure);
+    job.answer_owed = !hook_url(unpack(job.request.view()), zone).empty();
+    answer.tell_when_written = job.answer_owed;
+  }
+  return answer;
+}
+
+PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job) {
+  const bool ready = job.state == JobState::ready;
+  if (job.collected == kNever) job.collected = now();
+  ledger_.retrieved(zones_.at(job.zone));
+  Entry entry = entry_about(Happening::polled, ordinal, job);
+  entry.word = static_cast<std::uint8_t>(ready ? Heard::ready : Heard::failed);
+  journal_.push(entry);
+  PollAnswer answer;
+  answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
+  answer.job = this->job(ordinal, job);
+  answer.ordinal = ordinal;
+  answer.seed = scenario_->seed;
+  answer.now = now();
+  return answer;
+}
+
+PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job) {
+  Entry entry;
+  entry.at = now();
+  entry.happening = Happening::polled;
+  entry.word = static_cast<std::uint8_t>(parts ? Heard::expired : Heard::unknown);
+  if (parts) {
+    entry.job = parts->job;
+    entry.submitted = parts->submitted;
+  }
+  journal_.push(entry);
+  PollAnswer answer;
+  answer.now = now();
+  if (!parts) {
+    answer.hint = "this account never issued that response_id";
+    return answer;
+  }
+  answer.kind = PollAnswer::Kind::expired;
+  answer.hint = "expired; submitted " + format_time(parts->submitted);
+  if (job) {
+    answer.hint += ", kept " + format_span(job->expires - job->submitted) + ", asked " +
+                   format_span(now() - job->expires) + " too late";
+  }
+  return answer;
+}
+
+Outcome World::apply(const Refusal& input) {
+  Entry entry;
+  entry.at = now();
+  entry.happening = Happening::refused;
+  entry.word = static_cast<std::uint8_t>(input.call);
+  entry.status = static_cast<std::uint16_t>(input.status);
+  entry.text = input.code;
+  journal_.push(entry);
+  return success();
+}
+
+Outcome World::apply(const AnswerWritten& input) {
+  JobRecord* job = jobs_.find(input.job);
+  if (!job) return success();
+  job->answer_owed = false;
+  if (job->delivery != 0) webhooks_.let_go(job->delivery - 1);
+  return success();
+}
+
+Outcome World::apply(const AttemptEnded& input) {
+  if (input.attempt.epoch != epoch_) return success();
+  const std::uint64_t delivery = input.attempt.delivery;
+  Ran between_runs;
+  if (webhooks_.arrive(delivery, input.attempt.number, input.result)) {
+    end_attempt(delivery, between_runs);
+  }
+  return success();
+}
+
+Forced World::apply(const JobVerb& input) {
+  Forced forced;
+  for (const JobOrdinal job : input.jobs) {
+    const Outcome outcome = apply_verb(input, job);
+    if (outcome) {
+      ++forced.changed;
+    } else if (!forced.refused) {
+      forced.refused = outcome.error();
+    }
+  }
+  return forced;
+}
+
+Outcome World::apply_verb(const JobVerb& verb, JobOrdinal ordinal) {
+  using Kind = JobVerb::Kind;
+  const auto noted = [&](Outcome outcome, Happening happening) {
+    if (!outcome) return outcome;
+    Entry entry = entry_about(happening, ordinal, *jobs_.find(ordinal));
+    if (happening == Happening::delayed) entry.number = static_cast<std::uint64_t>(verb.by.count());
+    journal_.push(entry);
+    return outcome;
+  };
+  switch (verb.kind) {
+    case Kind::complete:
+      return life_.force_completion(ordinal, FailCode::none);
+    case Kind::fail:
+      return life_.force_completion(ordinal, verb.code);
+    case Kind::hold:
+      return noted(life_.hold(ordinal), Happening::held);
+    case Kind::release:
+      return noted(life_.release(ordinal), Happening::released);
+    case Kind::delay:
+      return noted(life_.delay(ordinal, verb.by), Happening::delayed);
+    case Kind::expire:
+      return life_.force_expiry(ordinal);
+  }
+  return success();
+}
+
+Outcome World::apply(const Redeliver& input) { return webhooks_.redeliver(input.delivery); }
+
+InboxAnswer World::apply(const InboxMessage& input) {
+  Entry entry;
+  entry.at = now();
+  entry.happening = Happening::inbox_received;
+  entry.text = input.inbox;
+  journal_.push(entry);
+  return inboxes_.receive(input, now());
+}
+
+Outcome World::apply(const InboxAnswer& input) {
+  if (inboxes_.set_answer(input)) return success();
+  return Error{ErrorKind::too_many, "too many inboxes", "an account has at most 1,000; reset it"};
+}
+
+Outcome World::apply(const SetClock& input) {
+  speed_ = input.speed;
+  return success();
+}
+
+Outcome World::apply(const HoldTime& input) {
+  standing_ = input.standing;
+  if (standing_) webhooks_.stand();
+  return success();
+}
+
+std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }
+
+Entry World::entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const {
+  Entry entry;
+  entry.at = now();
+  entry.happening = happening;
+  entry.job = ordinal;
+  entry.submitted = job.submitted;
+  entry.zone = job.zone;
+  return entry;
+}
+
+}  // namespace asyncsim

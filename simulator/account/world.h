@@ -1,0 +1,159 @@
+// The deterministic state machine of one account and one epoch: inputs in order, the same journal
+// out. No lock, no thread, no wall clock, no randomness but the seed's. Account puts the lock
+// around it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account/inbox.h"
+#include "account/inputs.h"
+#include "core/result.h"
+#include "core/scheduler.h"
+#include "job/ledger.h"
+#include "job/life_cycle.h"
+#include "job/response_id.h"
+#include "journal/journal.h"
+#include "scenario/scenario.h"
+#include "webhook/dispatcher.h"
+
+namespace asyncsim {
+
+/// "completion", "delivery", "answer", "timeline", "expiry"
+std::string_view name_of(Rank rank);
+
+struct NextEvent {
+  TimePoint at{};
+  Rank rank = Rank::completion;
+};
+
+/// What ran, by kind.
+struct Ran {
+  std::uint64_t completed = 0;    ///< jobs that became ready or failed
+  std::uint64_t delivered = 0;    ///< webhook attempts answered 2xx
+  std::uint64_t undelivered = 0;  ///< webhook attempts that ended otherwise
+  std::uint64_t expired = 0;
+};
+
+/// An attempt that is to leave for the network.
+struct OutgoingAttempt {
+  AttemptId id;
+  HookRequest request;
+  RealSpan deadline;
+  bool standing = false;  ///< virtual time waits for it: `deadline` is the zone's hold
+};
+
+/// How far to run.
+struct RunLimit {
+  TimePoint to = kLatest;
+  bool until_settled = false;     ///< or until nothing makes progress any more
+  std::optional<JobOrdinal> job;  ///< or until that job has ended and its first attempt too
+  std::uint64_t max_events = ~0ull;
+
+  bool has_goal() const { return until_settled || job.has_value(); }
+};
+
+enum class Pause {
+  quiet,    ///< all that was due is done and the clock stands at the limit
+  waiting,  ///< time may not move on before an attempt's answer, or a written reply, is in
+  more,     ///< max_events ran; there is more
+};
+
+class World {
+ public:
+  World(std::string account, std::shared_ptr<const Scenario> scenario, TimePoint start,
+        std::uint64_t epoch);
+  World(const World&) = delete;
+
+  // -- inputs: the only way to change it, besides run() --
+  Result<Submitted> apply(const Submit& input);
+  PollAnswer apply(const Poll& input);
+  Outcome apply(const Refusal& input);
+  Outcome apply(const AnswerWritten& input);
+  Outcome apply(const AttemptEnded& input);
+  Forced apply(const JobVerb& input);
+  Outcome apply(const Redeliver& input);
+  InboxAnswer apply(const InboxMessage& input);
+  Outcome apply(const InboxAnswer& input);
+  Outcome apply(const SetClock& input);
+  Outcome apply(const HoldTime& input);
+
+  /// Runs events in order up to the limit; each sets the clock, then acts.
+  Pause run(const RunLimit& limit, Ran& ran);
+  /// Moves the clock to `to`, before which nothing is due.
+  void move_clock(TimePoint to) { scheduler_.advance_to(to); }
+  std::uint64_t events_run() const { return events_run_; }
+
+  // -- reading --
+  TimePoint now() const { return scheduler_.now(); }
+  std::optional<NextEvent> next_event();
+  bool settled() const;
+  std::uint64_t epoch() const { return epoch_; }
+  bool standing() const { return standing_; }
+  double speed() const { return speed_; }
+  const std::shared_ptr<const Scenario>& scenario() const { return scenario_; }
+  const Journal& journal() const { return journal_; }
+  const JobStore& jobs() const { return jobs_; }
+  const Ledger& ledger() const { return ledger_; }
+  const Inboxes& inboxes() const { return inboxes_; }
+  const WebhookDispatcher& webhooks() const { return webhooks_; }
+  std::size_t pending_jobs() const { return pending_jobs_; }
+  const ZoneTable& zones() const { return zones_; }
+  const ResponseIds& ids() const { return ids_; }
+  EntryContext entry_context() const { return {account_, ids_, zones_}; }
+
+  /// The job's ordinal behind an id of this epoch that is still remembered.
+  Result<JobOrdinal> find_job(std::string_view id) const;
+  Job job(JobOrdinal ordinal, const JobRecord& record) const;
+  /// Nothing; or why time alone can't bring that job to its end.
+  std::optional<Error> why_never(JobOrdinal job) const;
+  Fate fate(const JobRecord& record) const;
+  /// Sentences: how its time and its outcome came about.
+  std::vector<std::string> explain(const JobRecord& record) const;
+
+  /// The attempts to send since the last call.
+  std::vector<OutgoingAttempt> take_outgoing();
+
+ private:
+  void run_event(const Event& event, Ran& ran);
+  void complete(JobOrdinal ordinal);
+  void expire(JobOrdinal ordinal);
+  void forget_job(JobOrdinal ordinal);
+  void deliver(std::uint64_t delivery, Ran& ran);
+  void end_attempt(std::uint64_t delivery, Ran& ran);
+  bool reply_owed(const std::optional<Event>& next) const;
+  bool answer_owed(const Event& next) const;
+  bool goal_met(const RunLimit& limit) const;
+  bool job_done(JobOrdinal job) const;
+
+  PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job);
+  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
+  PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
+  Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
+  Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
+  Entry entry_about_delivery(Happening happening, std::uint64_t delivery) const;
+
+  std::string account_;
+  std::shared_ptr<const Scenario> scenario_;
+  std::uint64_t epoch_;
+  double speed_;
+  bool standing_;
+  std::uint64_t events_run_ = 0;
+  std::size_t pending_jobs_ = 0;
+
+  Scheduler scheduler_;
+  ZoneTable zones_;
+  JobStore jobs_;
+  JobLifecycle life_;
+  ResponseIds ids_;
+  Ledger ledger_;
+  WebhookDispatcher webhooks_{scheduler_};
+  Inboxes inboxes_;
+  Journal journal_;
+  std::vector<OutgoingAttempt> outgoing_;
+};
+
+}  // namespace asyncsim

@@ -1,0 +1,69 @@
+// What can be asked of a world; nothing here changes it.
+#include "account/world.h"
+#include "core/time_text.h"
+
+namespace asyncsim {
+
+std::optional<NextEvent> World::next_event() {
+  const auto next = scheduler_.next();
+  if (!next) return std::nullopt;
+  return NextEvent{next->when, next->rank()};
+}
+
+Result<JobOrdinal> World::find_job(std::string_view id) const {
+  const auto parts = ids_.read(id);
+  if (!parts || !jobs_.issued(parts->job)) {
+    return not_found("no job \"" + std::string(id.substr(0, 64)) + "\" in account " + account_,
+                     "GET /_sim/jobs lists this account's jobs; name the account by its key in "
+                     "Authorization or by ?account=HANDLE");
+  }
+  const JobRecord* job = jobs_.find(parts->job);
+  if (job && job->submitted == parts->submitted) return parts->job;
+  return Error{ErrorKind::gone, "the job has expired and is forgotten",
+               "the newest 10,000 expired jobs are remembered"};
+}
+
+Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
+  Job job;
+  job.ordinal = ordinal;
+  job.id = ids_.make(ordinal, record.submitted);
+  job.zone = &zones_.at(record.zone);
+  job.state = record.state;
+  job.failure = record.failure;
+  job.held = record.held;
+  job.submitted = record.submitted;
+  if (record.ready != kNever) job.ready = record.ready;
+  job.expires = record.expires;
+  if (record.collected != kNever) job.collected = record.collected;
+  job.polls = record.polls;
+  job.occurrence = record.occurrence;
+  if (record.delivery != 0) {
+    const Delivery* delivery = webhooks_.find(record.delivery - 1);
+    if (delivery) job.attempts = static_cast<std::uint32_t>(delivery->attempts.size());
+  }
+  job.request = unpack(record.request.view());
+  return job;
+}
+
+Fate World::fate(const JobRecord& job) const {
+  return draw_fate(life_.seed(), zones_.at(job.zone), job.key, job.occurrence,
+                   slowdown_at(scenario_->peak_hours, job.submitted));
+}
+
+std::optional<Error> World::why_never(JobOrdinal ordinal) const {
+  const JobRecord* job = jobs_.find(ordinal);
+  if (!job || job->state != JobState::pending || job->completion != 0) return std::nullopt;
+  if (job->held) {
+    return conflict("the job is held: time alone never completes it",
+                    "POST /_sim/jobs/ID/release or /complete first");
+  }
+  if (job->ready == kNever) {
+    return conflict("the job waits for its polls: time alone never completes it",
+                    "poll it, or POST /_sim/jobs/ID/complete");
+  }
+  return conflict("the job expires pending at " + format_time(job->expires) +
+                      ", before it would be ready at " + format_time(job->ready),
+                  "POST /_sim/jobs/ID/complete ends it now");
+}
+
+}  // namespace asyncsim

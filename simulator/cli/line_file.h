@@ -1,0 +1,35 @@
+// A file of lines that many accounts write to.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace asyncsim::cli {
+
+class LineFile {
+ public:
+  /// Truncates it. The error says why it can't be written.
+  static Result<std::unique_ptr<LineFile>> create(const std::string& path);
+
+  /// Writes a whole line, newline added.
+  void write(std::string_view line);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  explicit LineFile(std::FILE* file) : file_(file) {}
+
+  std::mutex lock_;
+  std::unique_ptr<std::FILE, Close> file_;
+};
+
+/// Writes a small file whole: nobody ever sees a part of it.
+Outcome write_whole(const std::string& path, std::string_view text);
+
+}  // namespace asyncsim::cli

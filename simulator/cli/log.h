@@ -1,0 +1,33 @@
+// What the program says on stderr: one line at a time, only from its level on.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "cli/options.h"
+#include "http/request.h"
+
+namespace asyncsim::cli {
+
+class Log {
+ public:
+  explicit Log(LogLevel level) : level_(level) {}
+
+  void say(LogLevel level, std::string_view line);
+  /// A surprising answer explains itself in one line; the first few of a kind, then it is counted.
+  void note(const http::Request& request, const http::Reply& reply);
+  /// What was not shown, once at the end.
+  void say_what_was_not_shown();
+
+ private:
+  bool shown(const std::string& kind);
+
+  static constexpr int kShownOfAKind = 5;
+  const LogLevel level_;
+  std::mutex lock_;
+  std::map<std::string, int> kinds_;
+};
+
+}  // namespace asyncsim::cli

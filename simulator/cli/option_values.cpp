@@ -1,0 +1,194 @@
+#include "cli/option_values.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <utility>
+
+namespace asyncsim::cli {
+namespace {
+
+constexpr std::size_t kLongestQuote = 60;
+constexpr std::size_t kLongestHost = 253;  // RFC 1035, section 2.3.4
+constexpr std::size_t kLongestSecret = 256;
+
+bool is_ipv4(const std::string& text) {
+  in_addr address;
+  return inet_pton(AF_INET, text.c_str(), &address) == 1;
+}
+
+bool is_ipv6(const std::string& text) {
+  in6_addr address;
+  return inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_name_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+}
+
+/// A host name, or an IPv4 literal. What looks like an address must be one: "256.0.0.1" is no name.
+bool is_host(const std::string& text) {
+  if (text.empty() || text.size() > kLongestHost) return false;
+  if (!std::all_of(text.begin(), text.end(), is_name_character)) return false;
+  const auto last_label = text.substr(text.rfind('.') + 1);
+  const bool numeric = std::all_of(last_label.begin(), last_label.end(), is_digit);
+  return !numeric || is_ipv4(text);
+}
+
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const auto replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+Result<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t lowest,
+                                         std::uint64_t highest) {
+  std::uint64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc{} || end != text.data() + text.size() || number < lowest ||
+      number > highest) {
+    return invalid("expected a whole number from " + std::to_string(lowest) + " to " +
+                   std::to_string(highest));
+  }
+  return number;
+}
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  const auto expected =
+      invalid("expected HOST:PORT, such as 127.0.0.1:8080, localhost:0 or [::1]:8080");
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return expected;
+  const auto port = parse_whole_number(text.substr(colon + 1), 0, 65535);
+  if (!port) return invalid("expected a port from 0 to 65535 after the last colon");
+
+  std::string host(text.substr(0, colon));
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (!bracketed && is_ipv6(host))
+    return invalid("expected an IPv6 address in brackets: [::1]:8080");
+  if (bracketed ? !is_ipv6(host) : !is_host(host)) return expected;
+  return Endpoint{std::move(host), static_cast<std::uint16_t>(*port)};
+}
+
+Result<ClockChoice> parse_clock(std::string_view text) {
+  if (text == "manual") return ClockChoice{ClockMode::manual};
+  if (text == "real") return ClockChoice{ClockMode::paced, 1, true};
+  double speed = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), speed);
+  const bool whole = fault == std::errc{} && end == text.data() + text.size();
+  if (!whole || !(speed >= kSlowest && speed <= kFastest)) {
+    return invalid("expected manual, real, or a speed from 0.001 to 1000000");
+  }
+  return ClockChoice{ClockMode::paced, speed};
+}
+
+Result<LogLevel> parse_log_level(std::string_view text) {
+  constexpr std::pair<std::string_view, LogLevel> kLevels[] = {{"error", LogLevel::error},
+                                                               {"warn", LogLevel::warn},
+                                                               {"info", LogLevel::info},
+                                                               {"debug", LogLevel::debug}};
+  for (const auto& [name, level] : kLevels) {
+    if (name == text) return level;
+  }
+  return invalid("expected error, warn, info or debug");
+}
+
+Result<std::string> parse_secret(std::string_view text) {
+  const auto printable = [](char c) { return c > ' ' && c < '\x7f'; };
+  if (text.empty() || text.size() > kLongestSecret ||
+      !std::all_of(text.begin(), text.end(), printable)) {
+    return invalid("expected 1 to 256 printable ASCII characters without spaces");
+  }
+  return std::string(text);
+}
+
+Result<std::string> parse_file_name(std::string_view text) {
+  if (text.empty()) return invalid("expected the name of a file");
+  return std::string(text);
+}
+
+Result<bool> parse_switch(std::string_view text) {
+  for (const auto* yes : {"1", "true", "yes", "on"}) {
+    if (text == yes) return true;
+  }
+  for (const auto* no : {"0", "false", "no", "off"}) {
+    if (text == no) return false;
+  }
+  return invalid("expected true or false");
+}
+
+Result<std::string> parse_server_url(std::string_view text) {
+  constexpr std::string_view kScheme = "http://";
+  const auto expected = invalid("URL " + quoted(text) + ": expected http://HOST:PORT");
+  if (!text.starts_with(kScheme)) return expected;
+  auto authority = text.substr(kScheme.size());
+  if (authority.ends_with('/')) authority.remove_suffix(1);
+  const bool has_port = authority.rfind(':') != std::string_view::npos && !authority.ends_with(']');
+  const auto endpoint = parse_endpoint(std::string(authority) + (has_port ? "" : ":80"));
+  if (!endpoint || endpoint->port == 0) return expected;
+  return std::string(kScheme) + print_endpoint(*endpoint);
+}
+
+bool is_loopback(const Endpoint& endpoint) {
+  const auto& host = endpoint.host;
+  if (host == "localhost") return true;
+  if (is_ipv4(host)) return host.starts_with("127.");
+  in6_addr address;
+  if (inet_pton(AF_INET6, host.c_str(), &address) != 1) return false;
+  return IN6_IS_ADDR_LOOPBACK(&address) ||
+         (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127);
+}
+
+std::string print_endpoint(const Endpoint& endpoint) {
+  const bool ipv6 = endpoint.host.find(':') != std::string::npos;
+  return (ipv6 ? "[" + endpoint.host + "]" : endpoint.host) + ":" + std::to_string(endpoint.port);
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> elements(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, 2) == "\\,") {
+      elements.back() += text[++i];
+    } else if (text[i] == ',') {
+      elements.emplace_back();
+    } else {
+      elements.back() += text[i];
+    }
+  }
+  std::erase(elements, "");
+  return elements;
+}
+
+std::string quoted(std::string_view text) {
+  std::string shown(text.substr(0, kLongestQuote));
+  const auto unprintable = [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+  };
+  std::replace_if(shown.begin(), shown.end(), unprintable, '?');
+  return '"' + shown + (text.size() > kLongestQuote ? "…\"" : "\"");
+}
+
+std::string did_you_mean(std::string_view text, const std::vector<std::string>& names) {
+  const auto distance = [text](const std::string& name) { return edit_distance(text, name); };
+  const auto nearest = std::ranges::min_element(names, {}, distance);
+  if (nearest == names.end() ||
+      distance(*nearest) > std::min<std::size_t>(1 + nearest->size() / 4, 3))
+    return {};
+  return " (did you mean " + *nearest + "?)";
+}
+
+}  // namespace asyncsim::cli

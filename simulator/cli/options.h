@@ -1,0 +1,93 @@
+// The command line: which command, with which options, every value checked. An option of `serve`
+// may also come from the environment (ASYNCSIM_ + its name in upper case, lists by comma with `\,`
+// for a comma). Precedence: command line, environment, scenario, default.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/result.h"
+#include "core/virtual_time.h"
+#include "http/webhook_sender.h"
+#include "scenario/scenario.h"
+
+namespace asyncsim::cli {
+
+/// Where to listen. `host` is an IP literal (IPv6 without brackets) or a name.
+struct Endpoint {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: a free one
+  bool operator==(const Endpoint&) const = default;
+};
+
+/// --clock: who moves virtual time, over the scenario's word.
+struct ClockChoice {
+  ClockMode mode = ClockMode::paced;
+  double speed = 1;                   ///< virtual seconds per real second, when paced
+  bool starts_at_wall_clock = false;  ///< `real`: virtual time begins at the wall clock's
+  bool operator==(const ClockChoice&) const = default;
+};
+
+enum class LogLevel { error, warn, info, debug };
+
+/// Options of `serve`. What is nothing or empty was not given.
+struct ServeOptions {
+  std::string scenario = "typical-day";  ///< as load_scenario() takes it
+  Endpoint listen;
+  std::optional<ClockChoice> clock;       ///< nothing: the scenario's
+  std::optional<std::uint64_t> seed;      ///< nothing: the scenario's
+  std::vector<std::string> allowed_keys;  ///< empty: any key opens its own account
+  std::string control_token;
+  bool control_open = false;
+  std::vector<http::TargetMap> webhook_maps;
+  std::string webhook_allow = "private";  ///< TargetPolicy::parse() takes it
+  std::string journal_file;
+  std::string record_file;
+  std::string ready_file;
+  unsigned threads = 0;  ///< 0: as many as cores
+  LogLevel log_level = LogLevel::info;
+};
+
+struct Serve {
+  ServeOptions options;
+};
+/// Asks URL's /_sim/health, again and again until `wait` is over.
+struct Healthcheck {
+  std::string url;  ///< "http://HOST:PORT", no path; from ASYNCSIM_LISTEN unless given
+  RealSpan wait{};
+};
+struct Check {
+  std::vector<std::string> scenarios;  ///< at least one
+};
+struct ShowScenarios {
+  std::optional<std::string> name;  ///< nothing: list them
+};
+struct Replay {
+  std::string record_file;
+  std::string journal_file;  ///< empty: stdout
+};
+/// --help and --version: print this to stdout.
+struct PrintText {
+  std::string text;
+};
+
+using Command = std::variant<Serve, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
+
+struct CommandLine {
+  Command command;
+  std::vector<std::string> warnings;  ///< one line each, for stderr
+};
+
+/// Exit code of a wrong command line or scenario.
+inline constexpr int kUsageExit = 2;
+
+/// Reads the arguments after the program's name, and "NAME=value" strings of the environment.
+/// The error's message is one printable line that names the option or variable, the value, and
+/// what was expected.
+Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments,
+                                       const std::vector<std::string>& environment);
+
+}  // namespace asyncsim::cli

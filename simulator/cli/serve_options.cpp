@@ -1,0 +1,99 @@
+#include "cli/serve_options.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/option_values.h"
+
+namespace asyncsim::cli {
+namespace {
+
+constexpr std::uint64_t kHighestSeed = 9'223'372'036'854'775'807;  // as far as scenarios go
+constexpr std::uint64_t kMostThreads = 1024;
+
+Outcome allow_key(ServeOptions& options, const std::string& key) {
+  if (key.starts_with("invalid")) {
+    return invalid("expected a key that does not begin with 'invalid': those always get 401");
+  }
+  return append(parse_secret(key), options.allowed_keys);
+}
+
+Outcome allow_webhooks(ServeOptions& options, const std::string& text) {
+  if (const auto policy = http::TargetPolicy::parse(text); !policy) return policy.error();
+  options.webhook_allow = text;
+  return success();
+}
+
+}  // namespace
+
+std::vector<Option> serve_options(ServeOptions& options) {
+  using enum OptionKind;
+  using Text = const std::string&;
+  auto& o = options;
+  return {
+      {"scenario", "WORLD", "a built-in world, a file, JSON, or - for stdin (default: typical-day)",
+       value, [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
+      {"listen", "HOST:PORT", "port 0 picks a free one (default: 127.0.0.1:8080)", value,
+       [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
+      {"clock", "manual|real|N",
+       "who moves virtual time: you, or the wall clock, at speed 1 or N (default: 60)", value,
+       [&o](Text v) { return assign(parse_clock(v), o.clock); }},
+      {"seed", "N", "over the scenario's (default: 1)", value,
+       [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
+      {"allow-key", "KEY", "an API key to let in; repeatable (default: any)",
+       secret_list, [&o](Text v) { return allow_key(o, v); }},
+      {"control-token", "TOKEN", "what calls to /_sim/ must carry as X-Control-Token", secret,
+       [&o](Text v) { return assign(parse_secret(v), o.control_token); }},
+      {"control-open", "", "let whoever can connect call /_sim/", on_off,
+       [&o](Text v) { return assign(parse_switch(v), o.control_open); }},
+      {"webhook-map", "FROM=TO",
+       "deliver to TO what is addressed to FROM (scheme and host); repeatable", list,
+       [&o](Text v) { return append(http::parse_target_map(v), o.webhook_maps); }},
+      {"webhook-allow", "WHERE",
+       "where webhooks may go: private, any, or HOST,CIDR,... (default: private)", value,
+       [&o](Text v) { return allow_webhooks(o, v); }},
+      {"journal", "FILE", "write what happens, line by line", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.journal_file); }},
+      {"record", "FILE", "write every input, for 'asyncsim replay'", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.record_file); }},
+      {"ready-file", "FILE", "write the ready line there too", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.ready_file); }},
+      {"threads", "N", "threads that serve sockets (default: as many as cores)", value,
+       [&o](Text v) { return assign(parse_whole_number(v, 1, kMostThreads), o.threads); }},
+      {"log-level", "LEVEL", "error, warn, info or debug (default: info)", value,
+       [&o](Text v) { return assign(parse_log_level(v), o.log_level); }},
+  };
+}
+
+Outcome check_together(const ServeOptions& options) {
+  if (options.control_open && !options.control_token.empty()) {
+    return invalid("--control-open contradicts --control-token: expected one of the two");
+  }
+  if (!is_loopback(options.listen) && !options.control_open && options.control_token.empty()) {
+    return invalid("--listen " + quoted(print_endpoint(options.listen)) +
+                   ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
+                   "--control-open to let anyone make them");
+  }
+  if (!options.journal_file.empty() && options.journal_file == options.record_file) {
+    return invalid("--record " + quoted(options.record_file) +
+                   ": expected another file than that of --journal");
+  }
+  return success();
+}
+
+std::vector<std::string> warn_of_unknown(const Variables& variables) {
+  // What `run` tells its command: no options, but no surprise either.
+  std::vector<std::string> known = {"ASYNCSIM_URL", "ASYNCSIM_CONTROL", "ASYNCSIM_KEY",
+                                    "ASYNCSIM_SPEED", "ASYNCSIM_CA"};
+  ServeOptions options;
+  for (const auto& option : serve_options(options)) known.push_back(variable_of(option.name));
+  std::string unknown;
+  for (const auto& [name, value] : variables) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    unknown += (unknown.empty() ? "" : ", ") + name + did_you_mean(name, known);
+  }
+  if (unknown.empty()) return {};
+  return {"ignored, unknown in the environment: " + unknown};
+}
+
+}  // namespace asyncsim::cli

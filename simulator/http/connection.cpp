@@ -1,0 +1,301 @@
+#include "http/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <memory>
+
+namespace asyncsim::http {
+namespace {
+
+constexpr std::size_t kFirstRoom = 2 * 1024;    ///< most heads fit; idle connections stay small
+constexpr std::size_t kBodyRoom = 64 * 1024;    ///< while a body comes that is larger than that
+constexpr std::size_t kFlushAt = 256 * 1024;    ///< of pipelined replies that wait to be written
+constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger buffer is given back when written
+constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
+
+RealTime real_now() { return std::chrono::steady_clock::now(); }
+
+Reply failure_of_handler(const Request& request, const char* what) {
+  std::fprintf(stderr, "asyncsim: %.*s %.*s failed inside the simulator: %s\n",
+               static_cast<int>(request.method.size()), request.method.data(),
+               static_cast<int>(request.path().size()), request.path().data(), what);
+  auto reply = refusal(500, "internal_error", "the simulator failed at this request",
+                       "please report it, with the line on the simulator's stderr");
+  reply.close = false;
+  return reply;
+}
+
+/// The handler's reply, whatever it throws.
+Reply answer_of(const FrontHandler& handler, const Request& request) {
+  try {
+    return handler.answer(request);
+  } catch (const std::exception& error) {
+    return failure_of_handler(request, error.what());
+  } catch (...) {
+    return failure_of_handler(request, "an exception of unknown type");
+  }
+}
+
+Reply about_the_server() {
+  Reply reply;
+  reply.status = 204;
+  reply.with("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  return reply;
+}
+
+Reply no_thread_left() {
+  auto reply = refusal(503, "too_many_waiting", "too many requests wait inside the simulator",
+                       "wait for some of them to be answered");
+  reply.with("retry-after", "1");
+  reply.close = false;
+  return reply;
+}
+
+}  // namespace
+
+Connection::Connection(Lane& lane, Socket socket)
+    : lane_(lane),
+      socket_(std::move(socket)),
+      place_(lane.enter(*this)),
+      parser_(lane.limits()),
+      inbox_(kFirstRoom),
+      body_inbox_(0),
+      now_(real_now()) {
+  ErrorCode ignored;  // of a connection that is gone already; reading will tell
+  socket_.set_option(Tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+}
+
+Connection::~Connection() {
+  lane_.leave(place_);
+  written();
+}
+
+Task<void> Connection::serve() {
+  for (;;) {
+    const Need need = advance();
+    if (!out_.empty() && !write_what_fits() && !co_await write_rest()) co_return;
+    if (need == Need::bytes) {
+      Inbox& inbox = room_for_more();
+      ErrorCode error;
+      const auto count = co_await socket_.async_read_some(inbox.room(), await_into(error));
+      if (!received(inbox, count, error)) co_return;
+    } else if (need == Need::thread) {
+      respond(co_await answer_on_a_thread());
+    } else if (need == Need::end) {
+      co_return co_await linger();
+    }
+  }
+}
+
+Connection::Need Connection::advance() {
+  while (!closing_) {
+    if (out_.size() > kFlushAt) return Need::flush;
+    Need need = head_done_ ? Need::nothing : read_head();
+    if (need == Need::nothing) need = read_body();
+    if (need == Need::nothing) need = answer();
+    if (need != Need::nothing) return need;
+  }
+  return Need::end;
+}
+
+Connection::Need Connection::read_head() {
+  const auto unread = inbox_.unread();
+  if (unread.empty()) {
+    enter(Phase::idle, lane_.limits().idle_deadline);
+    return lane_.stopping() ? Need::end : Need::bytes;
+  }
+  switch (parser_.read_head(unread)) {
+    case RequestParser::Step::more:
+      if (phase_ != Phase::head) enter(Phase::head, lane_.limits().head_deadline);
+      return Need::bytes;
+    case RequestParser::Step::refused:
+      return refuse(parser_.why());
+    case RequestParser::Step::done:
+      break;
+  }
+  inbox_.skip(parser_.head_size());
+  parser_.request().received = now_;
+  head_done_ = true;
+  enter(Phase::body, lane_.limits().body_deadline);
+  return Need::nothing;
+}
+
+Connection::Need Connection::read_body() {
+  Inbox& inbox = body_apart_ ? body_inbox_ : inbox_;
+  std::string_view rest = inbox.unread();
+  const auto before = rest.size();
+  const auto step = parser_.read_body(rest);
+  inbox.skip(before - rest.size());
+  if (step == RequestParser::Step::refused) return refuse(parser_.why());
+  if (step == RequestParser::Step::done) return Need::nothing;
+  if (!body_apart_) {
+    body_apart_ = true;
+    body_inbox_.grow(kBodyRoom);
+    body_inbox_.append(rest);
+    inbox_.skip(rest.size());
+    if (before == 0 && parser_.wants_continue()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+  body_inbox_.compact();
+  if (!body_inbox_.full()) return Need::bytes;
+  return refuse(refusal(400, "malformed_request", "a chunk's size line or the trailer is too long",
+                        "send no chunk extensions and no trailer"));
+}
+
+Connection::Need Connection::refuse(const Reply& why) {
+  write_reply(out_, why, lane_.date(), false, head_done_ && parser_.head_only());
+  closing_ = true;
+  return Need::end;
+}
+
+Connection::Need Connection::answer() {
+  const Request& request = parser_.request();
+  const FrontHandler& handler = lane_.handler();
+  if (parser_.asks_server()) {
+    respond(about_the_server());
+  } else if (handler.blocks && handler.blocks(request)) {
+    enter(Phase::answering, kForever);
+    return Need::thread;
+  } else {
+    respond(answer_of(handler, request));
+  }
+  return Need::nothing;
+}
+
+void Connection::respond(Reply reply) {
+  const bool keep_alive = parser_.keep_alive() && !reply.close && !lane_.stopping();
+  write_reply(out_, reply, lane_.date(), keep_alive, parser_.head_only());
+  if (reply.after_written) after_written_.push_back(std::move(reply.after_written));
+  closing_ = !keep_alive;
+  next_request();
+}
+
+void Connection::next_request() {
+  parser_.restart();
+  head_done_ = false;
+  if (!body_apart_) return;
+  body_apart_ = false;
+  inbox_.compact();
+  inbox_.append(body_inbox_.unread());
+  body_inbox_ = Inbox(0);
+}
+
+Inbox& Connection::room_for_more() {
+  if (body_apart_) return body_inbox_;
+  const auto most = std::max(lane_.limits().head_bytes + 1, kFirstRoom);
+  const bool was_full = inbox_.full();
+  inbox_.compact();
+  if (was_full) inbox_.grow(std::min(most, 2 * (inbox_.unread().size() + kFirstRoom)));
+  return inbox_;
+}
+
+bool Connection::received(Inbox& inbox, std::size_t count, const ErrorCode& error) {
+  now_ = real_now();
+  if (!error) {
+    expired_ = false;
+    inbox.received(count);
+    return true;
+  }
+  if (!expired_ || (phase_ != Phase::head && phase_ != Phase::body)) return false;
+  refuse(refusal(408, "request_timeout", "the request did not come whole in time",
+                 phase_ == Phase::head ? "send the head within 10 s of its first byte"
+                                       : "send the body within 30 s of its head"));
+  return true;
+}
+
+bool Connection::write_what_fits() {
+  ErrorCode error;
+  while (!error && sent_ < out_.size()) {
+    sent_ += socket_.write_some(asio::buffer(out_) + sent_, error);
+  }
+  if (error) return false;
+  written();
+  return true;
+}
+
+Task<bool> Connection::write_rest() {
+  const auto phase = phase_;
+  const auto deadline = deadline_;
+  now_ = real_now();
+  enter(Phase::writing, lane_.limits().write_deadline);
+  while (sent_ < out_.size()) {
+    ErrorCode error;
+    sent_ += co_await socket_.async_write_some(asio::buffer(out_) + sent_, await_into(error));
+    if (error) co_return false;
+  }
+  written();
+  expired_ = false;
+  phase_ = phase;
+  deadline_ = deadline;
+  co_return true;
+}
+
+void Connection::written() {
+  out_.clear();
+  if (out_.capacity() > kKeptOutput) out_.shrink_to_fit();
+  sent_ = 0;
+  if (after_written_.empty()) return;
+  for (const auto& callback : std::exchange(after_written_, {})) {
+    try {
+      callback();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "asyncsim: what follows a reply failed: %s\n", error.what());
+    } catch (...) {
+      std::fputs("asyncsim: what follows a reply failed\n", stderr);
+    }
+  }
+}
+
+Task<Reply> Connection::answer_on_a_thread() {
+  const auto begin = [this](auto resume) {
+    const auto shared = std::make_shared<decltype(resume)>(std::move(resume));
+    const auto hand_back = [this, shared](Reply reply) {
+      asio::post(lane_.context(),
+                 [shared, reply = std::move(reply)]() mutable { (*shared)(std::move(reply)); });
+    };
+    const bool runs = lane_.pool().run(
+        [this, hand_back] { hand_back(answer_of(lane_.handler(), parser_.request())); });
+    if (!runs) hand_back(no_thread_left());
+  };
+  Reply reply = co_await asio::async_initiate<decltype((kAwait)), void(Reply)>(begin, kAwait);
+  now_ = real_now();
+  co_return reply;
+}
+
+Task<void> Connection::linger() {
+  if (lane_.stopping()) co_return;
+  ErrorCode error;
+  socket_.shutdown(Socket::shutdown_send, error);
+  now_ = real_now();
+  enter(Phase::lingering, lane_.limits().linger);
+  std::array<char, 1024> discarded;
+  while (!error) {
+    co_await socket_.async_read_some(asio::buffer(discarded), await_into(error));
+  }
+}
+
+void Connection::enter(Phase phase, RealSpan limit) {
+  phase_ = phase;
+  deadline_ = now_ + limit.value;
+}
+
+void Connection::expire() {
+  expired_ = true;
+  deadline_ = RealTime::max();
+  ErrorCode ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::wind_down() {
+  ErrorCode ignored;
+  if (phase_ == Phase::idle || phase_ == Phase::lingering) socket_.cancel(ignored);
+}
+
+void Connection::cut() {
+  ErrorCode ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace asyncsim::http

@@ -1,0 +1,72 @@
+// One accepted connection: reads requests, has them answered, writes replies in order. It lives in
+// one coroutine on its lane's thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/inbox.h"
+#include "http/lane.h"
+#include "http/request_parser.h"
+
+namespace asyncsim::http {
+
+class Connection {
+ public:
+  Connection(Lane& lane, Socket socket);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  Task<void> serve();
+
+  /// When expire() is due.
+  RealTime deadline() const { return deadline_; }
+  /// Its deadline has passed: a client in the middle of a request hears 408, others nothing.
+  void expire();
+  /// The lane stops: closes if idle, else after the exchange in flight.
+  void wind_down();
+  /// Closes now, whatever is going on.
+  void cut();
+
+ private:
+  enum class Phase { idle, head, body, answering, writing, lingering };
+  /// What serve() has to do before advance() can go on.
+  enum class Need { nothing, bytes, thread, flush, end };
+
+  Need advance();
+  Need read_head();
+  Need read_body();
+  Need refuse(const Reply& why);
+  Need answer();
+  void respond(Reply reply);
+  void next_request();
+
+  Inbox& room_for_more();
+  bool received(Inbox& inbox, std::size_t count, const ErrorCode& error);
+  bool write_what_fits();
+  Task<bool> write_rest();
+  void written();
+  Task<Reply> answer_on_a_thread();
+  Task<void> linger();
+  void enter(Phase phase, RealSpan limit);
+
+  Lane& lane_;
+  Socket socket_;
+  Lane::Place place_;
+  RequestParser parser_;
+  Inbox inbox_;       ///< heads, and bodies that come with them
+  Inbox body_inbox_;  ///< bodies that do not: the head's views must stay where they are
+  std::string out_;
+  std::size_t sent_ = 0;  ///< of out_
+  std::vector<std::function<void()>> after_written_;
+  Phase phase_ = Phase::idle;
+  bool head_done_ = false, continued_ = false, body_apart_ = false;
+  bool closing_ = false, expired_ = false;
+  RealTime now_{};  ///< when bytes last came
+  RealTime deadline_ = RealTime::max();
+};
+
+}  // namespace asyncsim::http

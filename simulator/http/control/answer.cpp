@@ -1,0 +1,39 @@
+#include "http/control/answer.h"
+
+#include "core/time_text.h"
+#include "http/access.h"
+
+namespace asyncsim::control {
+
+Result<Accounts::Handle> account_of(http::Call& call, Touch touch) {
+  Accounts& accounts = call.service.accounts;
+  if (const auto handle = call.request.query("account")) return accounts.find(*handle);
+  if (const auto key = http::bearer_key(call.request, call.service.settings)) {
+    return accounts.open(*key, call.now());
+  }
+  auto account = accounts.sole(touch == Touch::write, call.now());
+  if (account && !*account) return accounts.preview(call.now());
+  return account;
+}
+
+http::Reply answer(http::Call& call, Account& account, const Json& json) {
+  return http::json_reply(200, print_json(json))
+      .with("x-sim-account", account.handle())
+      .with("x-sim-now", format_time(account.now(call.now())));
+}
+
+Error epoch_over() {
+  return {ErrorKind::gone, "what was waited for is gone: the account was reset or deleted",
+          "start over from the account's new beginning"};
+}
+
+Json time_json(const std::optional<TimePoint>& time) {
+  return time ? Json(format_time(*time)) : Json();
+}
+
+Json next_event_json(const std::optional<NextEvent>& next) {
+  if (!next) return nullptr;
+  return {{"at", format_time(next->at)}, {"kind", name_of(next->rank)}};
+}
+
+}  // namespace asyncsim::control

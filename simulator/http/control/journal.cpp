@@ -1,0 +1,59 @@
+#include "http/control/answer.h"
+#include "http/control/handlers.h"
+#include "pacer/real_time.h"
+
+namespace asyncsim::control {
+namespace {
+
+using http::Call;
+using http::error_reply;
+using http::Reply;
+
+constexpr std::uint64_t kMostLines = 100'000;
+
+struct Lines {
+  std::string text;
+  std::uint64_t first = 1;  ///< the oldest entry still kept
+};
+
+Lines lines_after(World& world, std::uint64_t after, std::uint64_t limit) {
+  Lines lines{{}, world.journal().first()};
+  const EntryContext context = world.entry_context();
+  std::uint64_t printed = 0;
+  world.journal().each(after, [&](std::uint64_t number, const Entry& entry) {
+    if (printed++ == limit) return false;
+    lines.text += print_entry(number, entry, context) + '\n';
+    return true;
+  });
+  return lines;
+}
+
+}  // namespace
+
+Reply get_journal(Call& call) {
+  Arguments arguments(call.request, {"after", "wait", "limit"});
+  const auto after = arguments.count("after", 1ull << 53).value_or(0);
+  const auto limit = arguments.count("limit", kMostLines).value_or(kMostLines);
+  const auto wait = arguments.real_span("wait", kLongestWait);
+  if (arguments.error()) return error_reply(*arguments.error());
+  const auto account = account_of(call, Touch::read);
+  if (!account) return error_reply(account.error());
+  if (wait) {
+    const auto waited = (*account)->wait(call.now() + wait->value, call.now(), [&](World& world) {
+      return world.journal().last() > after;
+    });
+    if (waited == Account::Waited::gone) return error_reply(epoch_over());
+  }
+  Lines lines =
+      (*account)->read(real_now(), [&](World& world) { return lines_after(world, after, limit); });
+  Reply reply = answer(call, **account, nullptr);
+  reply.body = std::move(lines.text);
+  reply.headers.front().second = "application/x-ndjson";
+  if (lines.first > after + 1) {
+    reply.with("x-asyncsim-hint", "entries before " + std::to_string(lines.first) +
+                                      " have left the ring; --journal FILE keeps all");
+  }
+  return reply;
+}
+
+}  // namespace asyncsim::control

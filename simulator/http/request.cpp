@@ -1,0 +1,287 @@
+#include "http/request.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace asyncsim::http {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// The value of a hexadecimal digit; -1 for any other character.
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char letter = lower(c);
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+bool is_unreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+/// Appends what came from somewhere, with control characters as spaces.
+void append_clean(std::string& out, std::string_view text) {
+  const auto start = static_cast<std::ptrdiff_t>(out.size());
+  out.append(text);
+  std::replace_if(out.begin() + start, out.end(), is_control, ' ');
+}
+
+void append_number(std::string& out, std::size_t number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+/// Calls `visit(name, value)`, still encoded, for each parameter until it returns false.
+template <class Visit>
+void each_parameter(std::string_view target, Visit visit) {
+  const auto mark = target.find('?');
+  if (mark == target.npos) return;
+  std::string_view rest = target.substr(mark + 1);
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const auto equals = pair.find('=');
+    const auto value = equals == pair.npos ? std::string_view{} : pair.substr(equals + 1);
+    if (!visit(pair.substr(0, equals), value)) return;
+  }
+}
+
+/// Decoded; a bad escape, which the front has refused before, stays as it is.
+std::string decode_leniently(std::string_view text) {
+  return percent_decode(text, true).value_or(std::string(text));
+}
+
+/// RFC 9110's phrases, and RFC 6585's.
+std::string_view reason_phrase(unsigned status) {
+  switch (status) {
+    case 100:
+      return "Continue";
+    case 101:
+      return "Switching Protocols";
+    case 102:
+      return "Processing";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 203:
+      return "Non-Authoritative Information";
+    case 204:
+      return "No Content";
+    case 205:
+      return "Reset Content";
+    case 206:
+      return "Partial Content";
+    case 300:
+      return "Multiple Choices";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 402:
+      return "Payment Required";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 407:
+      return "Proxy Authentication Required";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 411:
+      return "Length Required";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 416:
+      return "Range Not Satisfiable";
+    case 417:
+      return "Expectation Failed";
+    case 421:
+      return "Misdirected Request";
+    case 422:
+      return "Unprocessable Content";
+    case 426:
+      return "Upgrade Required";
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Unknown";
+  }
+}
+
+bool may_have_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
+
+/// Fields that only the front may write: a second one would make the framing ambiguous.
+bool belongs_to_front(std::string_view name) {
+  return same_text(name, "content-length") || same_text(name, "transfer-encoding") ||
+         same_text(name, "connection") || same_text(name, "date");
+}
+
+Reply reply_of(unsigned status, std::string_view content_type, std::string body) {
+  Reply reply;
+  reply.status = status;
+  reply.headers.emplace_back("content-type", content_type);
+  reply.body = std::move(body);
+  return reply;
+}
+
+}  // namespace
+
+bool same_text(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return x == y || lower(x) == lower(y);
+         });
+}
+
+std::optional<std::string> Request::query(std::string_view name) const {
+  std::optional<std::string> found;
+  each_parameter(target, [&](std::string_view key, std::string_view value) {
+    if (key != name && decode_leniently(key) != name) return true;
+    found = decode_leniently(value);
+    return false;
+  });
+  return found;
+}
+
+std::vector<std::pair<std::string, std::string>> Request::query_parameters() const {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  each_parameter(target, [&](std::string_view key, std::string_view value) {
+    parameters.emplace_back(decode_leniently(key), decode_leniently(value));
+    return true;
+  });
+  return parameters;
+}
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+  for (const Field& field : fields) {
+    if (same_text(field.name, name)) return field.value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_space) {
+      decoded += ' ';
+    } else if (text[i] != '%') {
+      decoded += text[i];
+    } else {
+      if (text.size() - i < 3) return std::nullopt;
+      const int high = hex_value(text[i + 1]);
+      const int low = hex_value(text[i + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+  }
+  return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+  std::string encoded;
+  encoded.reserve(text.size());
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += '%';
+      encoded += kHexDigits[byte >> 4];
+      encoded += kHexDigits[byte & 15];
+    }
+  }
+  return encoded;
+}
+
+Reply text_reply(unsigned status, std::string body) {
+  return reply_of(status, "text/plain; charset=utf-8", std::move(body));
+}
+
+Reply json_reply(unsigned status, std::string json) {
+  return reply_of(status, "application/json", std::move(json));
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  append_clean(out, name);
+  out += ": ";
+  append_clean(out, value);
+  out += "\r\n";
+}
+
+void write_reply(std::string& out, const Reply& reply, std::string_view date, bool keep_alive,
+                 bool head_only) {
+  out += "HTTP/1.1 ";
+  append_number(out, reply.status);
+  out += ' ';
+  out += reason_phrase(reply.status);
+  out += "\r\n";
+  for (const auto& [name, value] : reply.headers) {
+    if (!belongs_to_front(name)) append_field(out, name, value);
+  }
+  const bool has_body = may_have_body(reply.status);
+  if (has_body) {
+    out += "content-length: ";
+    append_number(out, reply.body.size());
+    out += "\r\n";
+  }
+  out += "date: ";
+  out += date;
+  out += keep_alive ? "\r\nconnection: keep-alive\r\n\r\n" : "\r\nconnection: close\r\n\r\n";
+  if (has_body && !head_only) out += reply.body;
+}
+
+}  // namespace asyncsim::http

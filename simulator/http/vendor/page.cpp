@@ -1,0 +1,86 @@
+#include "http/vendor/page.h"
+
+#include <array>
+#include <string_view>
+
+#include "core/json.h"
+#include "core/random.h"
+#include "http/vendor/markup.h"
+#include "http/vendor/serp_page.h"
+
+namespace asyncsim::vendor {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array kMaterials{"Oak"sv, "Copper"sv, "Linen"sv, "Walnut"sv, "Steel"sv, "Wool"sv};
+constexpr std::array kThings{"Desk Lamp"sv, "Kettle"sv,   "Backpack"sv,
+                             "Bookshelf"sv, "Armchair"sv, "Coffee Grinder"sv};
+
+struct Goods {
+  std::string name, sku, price;  ///< price in USD with two decimals
+  bool in_stock = true;
+};
+
+template <std::size_t N>
+std::string one_of(const std::array<std::string_view, N>& choices, Random& random) {
+  return std::string(choices[random.below(N)]);
+}
+
+std::string with_decimals(std::uint64_t cents) {
+  const auto rest = cents % 100;
+  return std::to_string(cents / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest);
+}
+
+Goods draw_goods(Random random) {
+  Goods goods;
+  goods.name = one_of(kMaterials, random) + " " + one_of(kThings, random);
+  goods.sku = "SKU-" + std::to_string(100'000 + random.below(900'000));
+  goods.price = with_decimals(500 + random.below(49'500));
+  goods.in_stock = random.below(10) != 0;
+  return goods;
+}
+
+Json json_ld(const Goods& goods, const std::string& url) {
+  const auto* stock =
+      goods.in_stock ? "https://schema.org/InStock" : "https://schema.org/OutOfStock";
+  return {{"@context", "https://schema.org"},
+          {"@type", "Product"},
+          {"name", goods.name},
+          {"sku", goods.sku},
+          {"url", url},
+          {"offers",
+           {{"@type", "Offer"},
+            {"price", goods.price},
+            {"priceCurrency", "USD"},
+            {"availability", stock},
+            {"url", url}}}};
+}
+
+std::string product_html(const Goods& goods, const std::string& url) {
+  const std::string safe_url = escape_html(url);
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" +
+         goods.name + "</title>\n<link rel=\"canonical\" href=\"" + safe_url +
+         "\">\n<script type=\"application/ld+json\">" + script_json(json_ld(goods, url)) +
+         "</script>\n</head>\n<body>\n<main>\n<h1>" + goods.name + "</h1>\n<p class=\"sku\">" +
+         goods.sku + "</p>\n<p class=\"price\">$" + goods.price +
+         "</p>\n<p class=\"availability\">" + (goods.in_stock ? "In stock" : "Out of stock") +
+         "</p>\n<p>This page stands for <a href=\"" + safe_url + "\">" + safe_url +
+         "</a>. It was made up by a simulator from the request and its seed: the same request gets "
+         "the same page, and nothing was fetched.</p>\n</main>\n</body>\n</html>\n";
+}
+
+bool is_search(const Job& job) {
+  const bool serp_zone = job.zone != nullptr && job.zone->product == Product::serp;
+  return serp_zone || job.request.parsed || !job.request.query.empty();
+}
+
+}  // namespace
+
+Page make_page(const Job& job, std::uint64_t seed) {
+  if (is_search(job)) return serp_page(job.request, seed);
+  const auto random = Random(seed).stream("page", job.request.key());
+  return {200, "text/html; charset=utf-8", product_html(draw_goods(random), job.request.url)};
+}
+
+}  // namespace asyncsim::vendor

@@ -1,0 +1,75 @@
+#include "http/vendor/result_reply.h"
+
+#include <string>
+
+#include "core/json.h"
+#include "http/vendor/errors.h"
+
+namespace asyncsim::vendor {
+namespace {
+
+/// What the vendor says of every target that it could not read.
+constexpr int kFailedStatus = 502;
+
+http::Reply reply_with(std::string_view content_type, std::string body) {
+  http::Reply reply;
+  reply.with("content-type", std::string(content_type));
+  reply.body = std::move(body);
+  return reply;
+}
+
+http::Reply envelope(int status_code, Json headers, std::string_view body) {
+  Json json;
+  json["status_code"] = status_code;
+  json["headers"] = std::move(headers);
+  json["body"] = body;
+  return reply_with(kJsonType, print_json(json));
+}
+
+http::Reply failed_reply(const Job& job) {
+  const std::string sentence(sentence_of(job.failure));
+  const std::string code(name_of(job.failure));
+  if (job.request.format == ResultFormat::json) {
+    return envelope(kFailedStatus,
+                    Json::object({{"x-brd-error", sentence}, {"x-brd-error-code", code}}), "");
+  }
+  auto reply = reply_with(kTextType, "");
+  reply.with("x-brd-status-code", std::to_string(kFailedStatus));
+  reply.with("x-brd-error", sentence);
+  reply.with("x-brd-error-code", code);
+  return reply;
+}
+
+http::Reply ready_reply(const Job& job, const Page& page) {
+  if (job.request.format == ResultFormat::json && !job.request.parsed) {
+    return envelope(page.status, Json::object({{"content-type", page.content_type}}), page.body);
+  }
+  auto reply = reply_with(page.content_type, page.body);
+  if (page.status != 200) reply.with("x-brd-status-code", std::to_string(page.status));
+  return reply;
+}
+
+/// The vendor does not document this header's text; key=value pairs is what it looks like.
+std::string debug_text(const Job& job, std::size_t bytes) {
+  const auto took = job.ready ? (*job.ready - job.submitted).count() : 0;
+  const auto& country = job.request.country;
+  return "req_id=" + job.id + "; zone=" + (job.zone ? job.zone->name : "") +
+         "; country=" + (country.empty() ? "any" : country) + "; bytes=" + std::to_string(bytes) +
+         "; total_ms=" + std::to_string(took);
+}
+
+}  // namespace
+
+http::Reply pending_reply() {
+  auto reply = reply_with(kTextType, "Request is pending");
+  reply.status = 202;
+  return reply;
+}
+
+http::Reply result_reply(const Job& job, const Page& page) {
+  auto reply = job.state == JobState::failed ? failed_reply(job) : ready_reply(job, page);
+  if (job.request.debug) reply.with("x-brd-debug", debug_text(job, reply.body.size()));
+  return reply;
+}
+
+}  // namespace asyncsim::vendor

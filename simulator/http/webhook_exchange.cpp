@@ -1,0 +1,177 @@
+// The life of one exchange: an idle connection or a new one, request, answer; under one deadline.
+#include <algorithm>
+
+#include "core/time_text.h"
+#include "http/request.h"
+#include "http/webhook_answer.h"
+#include "http/webhook_engine.h"
+
+namespace asyncsim::http {
+namespace {
+
+constexpr std::chrono::hours kLongest{24};  ///< so that no sum of times overflows
+
+AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
+
+/// Fields that follow from the URL and the body alone.
+bool is_framing(std::string_view name) {
+  return same_text(name, "host") || same_text(name, "content-length") ||
+         same_text(name, "transfer-encoding") || same_text(name, "connection");
+}
+
+std::string wire_of(const WebhookExchange& exchange) {
+  const HookRequest& request = exchange.request;
+  std::string wire = request.method + " " + exchange.url.target + " HTTP/1.1\r\n";
+  append_field(wire, "host", exchange.authority);
+  bool named = false;
+  for (const auto& [name, value] : request.headers) {
+    if (is_framing(name)) continue;
+    append_field(wire, name, value);
+    named = named || same_text(name, "user-agent");
+  }
+  if (!named) append_field(wire, "user-agent", "asyncsim");
+  if (request.method != "GET" || !request.body.empty()) {
+    append_field(wire, "content-length", std::to_string(request.body.size()));
+  }
+  return wire + "\r\n" + request.body;
+}
+
+std::string connect_failure(const ErrorCode& error, const std::string& peer) {
+  if (error == asio::error::connection_refused) return "connection refused by " + peer;
+  return "no connection to " + peer + ": " + error.message();
+}
+
+}  // namespace
+
+void WebhookExchange::end(Cut why) {
+  if (is_cut()) return;
+  cut = why;
+  wake.cancel();
+  if (link) link->cut();
+}
+
+AttemptResult WebhookExchange::judge(AttemptResult result) const {
+  if (!is_cut() || result.end == AttemptEnd::answered) return result;
+  if (cut == Cut::stopped) return broken("the simulator stopped before the attempt was answered");
+  const auto within = std::chrono::ceil<std::chrono::milliseconds>(deadline.value);
+  std::string reason = stage + " within " + format_span(Span(within));
+  if (!why_timeout.empty()) reason += "; " + why_timeout;
+  return {AttemptEnd::timed_out, 0, std::move(reason)};
+}
+
+Task<void> WebhookSender::Engine::run(Exchange exchange) {
+  exchange->deadline_timer.expires_after(
+      std::min<std::chrono::nanoseconds>(exchange->deadline.value, kLongest));
+  exchange->deadline_timer.async_wait([exchange](const ErrorCode& cancelled) {
+    if (!cancelled) exchange->end(WebhookExchange::Cut::timed_out);
+  });
+  AttemptResult result;
+  try {
+    result = co_await attempt(exchange);
+  } catch (const std::exception& error) {  // no memory, no root certificates ...
+    result = broken(std::string("the attempt failed inside the simulator: ") + error.what());
+  }
+  exchange->deadline_timer.cancel();
+  finish(exchange, exchange->judge(std::move(result)));
+}
+
+Task<AttemptResult> WebhookSender::Engine::attempt(Exchange exchange) {
+  if (exchange->is_cut()) co_return broken("");
+  exchange->link = idle_link(*exchange->target);
+  if (exchange->link) {
+    auto result = co_await converse(exchange);
+    // Without a byte of an answer the receiver had most likely closed it: not its verdict on us.
+    const bool retry = result.end == AttemptEnd::broken && !exchange->answer_began;
+    if (!retry || exchange->is_cut()) co_return result;
+  }
+  if (auto trouble = co_await connect(exchange)) co_return *trouble;
+  if (exchange->url.tls) {
+    if (auto trouble = co_await secure(exchange)) co_return *trouble;
+  }
+  co_return co_await converse(exchange);
+}
+
+Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exchange) {
+  const auto& url = exchange->url;
+  const auto addresses = co_await resolve(exchange);
+  if (!addresses) {
+    co_return broken(addresses.error().message + "; --webhook-map " + url.origin() +
+                     "=http://127.0.0.1:PORT delivers to a receiver of yours");
+  }
+  AttemptResult last{AttemptEnd::refused, 0,
+                     settings_.policy.refusal(url.host, addresses->front().to_string())};
+  for (const auto& address : *addresses) {
+    if (exchange->is_cut()) break;
+    if (!settings_.policy.allows(url.host, address.to_string())) continue;
+    exchange->link = std::make_shared<WebhookLink>(context_);
+    const asio::ip::tcp::endpoint receiver(address, url.port);
+    exchange->stage = "no connection to " + WebhookLink::name_of(receiver);
+    const auto error = co_await exchange->link->connect(receiver);
+    if (!error && !exchange->is_cut()) {
+      exchange->stage = "no complete answer";
+      co_return std::nullopt;
+    }
+    last = broken(connect_failure(error, exchange->link->peer()));
+  }
+  co_return last;
+}
+
+Task<Result<NameLookup::Addresses>> WebhookSender::Engine::resolve(Exchange exchange) {
+  if (exchange->url.literal) {
+    co_return NameLookup::Addresses{asio::ip::make_address(exchange->url.host)};
+  }
+  exchange->stage = "host name " + exchange->url.host + " not resolved";
+  exchange->wake.expires_at(RealTime::max());
+  auto heard = std::make_shared<std::optional<Result<NameLookup::Addresses>>>();
+  names_.resolve(exchange->url.host,
+                 [exchange, heard](const Result<NameLookup::Addresses>& result) {
+                   *heard = result;
+                   exchange->wake.cancel();
+                 });
+  ErrorCode woken;
+  co_await exchange->wake.async_wait(await_into(woken));
+  if (*heard) co_return **heard;
+  co_return not_found("host name " + exchange->url.host + " was not resolved in time");
+}
+
+Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::secure(Exchange exchange) {
+  const auto why = co_await exchange->link->secure(trust(), exchange->url);
+  if (why.empty()) co_return std::nullopt;
+  co_return broken(why);
+}
+
+boost::asio::ssl::context& WebhookSender::Engine::trust() {
+  if (!trust_) {
+    trust_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+    trust_->set_default_verify_paths();
+    SSL_CTX_set_min_proto_version(trust_->native_handle(), TLS1_2_VERSION);
+  }
+  return *trust_;
+}
+
+Task<AttemptResult> WebhookSender::Engine::converse(Exchange exchange) {
+  const auto link = exchange->link;
+  const auto wire = wire_of(*exchange);
+  const auto unsent = co_await link->write(wire);  // the answer may be there all the same
+  WebhookAnswer answer(settings_.answer_bytes);
+  auto step = WebhookAnswer::Step::more;
+  while (step == WebhookAnswer::Step::more) {
+    ErrorCode error;
+    const auto bytes = co_await link->read(error);
+    exchange->answer_began = exchange->answer_began || !bytes.empty();
+    if (!bytes.empty()) step = answer.take(bytes);
+    if (error && step == WebhookAnswer::Step::more) {
+      const bool reset = error != asio::error::eof && !answer.began();
+      if (reset) {
+        co_return broken("the connection to " + link->peer() +
+                         " broke: " + (unsent ? unsent : error).message());
+      }
+      step = answer.end();
+    }
+  }
+  if (step == WebhookAnswer::Step::broken) co_return broken(link->peer() + " " + answer.why());
+  exchange->link_reusable = answer.reusable() && !unsent;
+  co_return AttemptResult{AttemptEnd::answered, answer.status(), {}};
+}
+
+}  // namespace asyncsim::http

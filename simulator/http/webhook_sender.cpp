@@ -1,0 +1,181 @@
+#include "http/webhook_sender.h"
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <cstdio>
+
+#include "http/webhook_engine.h"
+
+namespace asyncsim::http {
+namespace {
+
+constexpr std::chrono::seconds kIdleLink{5};  ///< a kept connection unused for so long is closed
+constexpr std::chrono::seconds kSweepEvery{1};
+constexpr const char* kStopped = "the simulator stopped before the attempt was sent";
+
+AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
+
+}  // namespace
+
+WebhookSender::Engine::Engine(SenderSettings settings) : settings_(std::move(settings)) {
+  settings_.per_target = std::max(1u, settings_.per_target);
+  settings_.in_all = std::max(1u, settings_.in_all);
+  thread_ = std::thread([this] {
+    const auto work = asio::make_work_guard(context_);
+    context_.run();
+  });
+}
+
+WebhookSender::Engine::~Engine() {
+  stop(RealSpan{});
+  asio::post(context_, [this] { context_.stop(); });
+  thread_.join();
+}
+
+void WebhookSender::Engine::send(HookRequest request, RealSpan deadline, std::string why_timeout,
+                                 Done done) {
+  auto exchange = std::make_shared<WebhookExchange>(context_);
+  exchange->request = std::move(request);
+  exchange->deadline = deadline;
+  exchange->why_timeout = std::move(why_timeout);
+  exchange->done = std::move(done);
+  asio::post(context_, [this, exchange = std::move(exchange)] { admit(exchange); });
+}
+
+void WebhookSender::Engine::admit(Exchange exchange) {
+  if (stopping_) return exchange->done(broken(kStopped));
+  auto url = parse_webhook_url(exchange->request.url);
+  if (!url) return exchange->done(broken(url.error().message + "; " + url.error().hint));
+  exchange->authority = url->authority();
+  const auto origin = url->origin();
+  for (const TargetMap& map : settings_.maps) {
+    if (map.from != origin) continue;
+    const auto target = std::move(url->target);
+    url = parse_webhook_url(map.to + "/");
+    if (!url) return exchange->done(broken(url.error().message));
+    url->target = target;
+    break;
+  }
+  exchange->url = std::move(*url);
+  WebhookTarget& target = targets_[exchange->url.origin()];
+  exchange->target = &target;
+  target.waiting.push_back(std::move(exchange));
+  line_up(target);
+  pump();
+}
+
+void WebhookSender::Engine::line_up(WebhookTarget& target) {
+  if (target.queued || target.waiting.empty() || target.active >= settings_.per_target) return;
+  target.queued = true;
+  line_.push_back(&target);
+}
+
+void WebhookSender::Engine::pump() {
+  while (in_flight_.size() < settings_.in_all && !line_.empty()) {
+    WebhookTarget& target = *line_.front();
+    line_.pop_front();
+    target.queued = false;
+    auto exchange = std::move(target.waiting.front());
+    target.waiting.pop_front();
+    ++target.active;
+    exchange->place = in_flight_.insert(in_flight_.end(), exchange);
+    asio::co_spawn(context_, run(std::move(exchange)), asio::detached);
+    line_up(target);
+  }
+}
+
+void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult result) {
+  WebhookTarget& target = *exchange->target;
+  in_flight_.erase(exchange->place);
+  --target.active;
+  if (exchange->link_reusable && !stopping_) {
+    exchange->link->idle_since = std::chrono::steady_clock::now();
+    target.idle.push_back(std::move(exchange->link));
+  }
+  exchange->link.reset();
+  try {
+    exchange->done(std::move(result));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "asyncsim: what follows a webhook failed: %s\n", error.what());
+  }
+  line_up(target);
+  pump();
+  if (!sweeping_) close_idle_links();
+  if (stopping_ && in_flight_.empty()) quiet_.set_value();
+}
+
+std::shared_ptr<WebhookLink> WebhookSender::Engine::idle_link(WebhookTarget& target) {
+  while (!target.idle.empty()) {
+    auto link = std::move(target.idle.back());
+    target.idle.pop_back();
+    if (link->quiet()) return link;
+  }
+  return nullptr;
+}
+
+/// Also forgets targets of which nothing is left; comes again as long as there are some.
+void WebhookSender::Engine::close_idle_links() {
+  const auto oldest = std::chrono::steady_clock::now() - kIdleLink;
+  for (auto entry = targets_.begin(); entry != targets_.end();) {
+    WebhookTarget& target = entry->second;
+    const auto newer = std::find_if(target.idle.begin(), target.idle.end(),
+                                    [&](const auto& link) { return link->idle_since > oldest; });
+    target.idle.erase(target.idle.begin(), newer);
+    const bool empty = target.idle.empty() && target.waiting.empty() && target.active == 0;
+    entry = empty ? targets_.erase(entry) : std::next(entry);
+  }
+  sweeping_ = !targets_.empty() && !stopping_;
+  if (!sweeping_) return;
+  sweeper_.expires_after(kSweepEvery);
+  sweeper_.async_wait([this](const ErrorCode& error) {
+    if (!error) close_idle_links();
+  });
+}
+
+std::size_t WebhookSender::Engine::drop_waiting() {
+  std::size_t dropped = 0;
+  line_.clear();
+  for (auto& [origin, target] : targets_) {
+    target.queued = false;
+    target.idle.clear();
+    for (const auto& exchange : std::exchange(target.waiting, {})) {
+      exchange->done(broken(kStopped));
+      ++dropped;
+    }
+  }
+  return dropped;
+}
+
+void WebhookSender::Engine::begin_stop(RealSpan grace, std::promise<std::size_t>& dropped) {
+  stopping_ = true;
+  dropped.set_value(drop_waiting());
+  if (in_flight_.empty()) return quiet_.set_value();
+  grace_timer_.expires_after(grace.value);
+  grace_timer_.async_wait([this](const ErrorCode& error) {
+    if (error) return;
+    for (const auto& exchange : in_flight_) exchange->end(WebhookExchange::Cut::stopped);
+  });
+}
+
+std::size_t WebhookSender::Engine::stop(RealSpan grace) {
+  const std::lock_guard lock(stop_mutex_);
+  if (std::exchange(stopped_, true)) return 0;
+  std::promise<std::size_t> dropped;
+  asio::post(context_, [&] { begin_stop(grace, dropped); });
+  const auto count = dropped.get_future().get();
+  quiet_.get_future().wait();
+  return count;
+}
+
+WebhookSender::WebhookSender(SenderSettings settings)
+    : engine_(std::make_unique<Engine>(std::move(settings))) {}
+WebhookSender::~WebhookSender() = default;
+
+void WebhookSender::send(HookRequest request, RealSpan deadline, std::string why_timeout,
+                         Done done) {
+  engine_->send(std::move(request), deadline, std::move(why_timeout), std::move(done));
+}
+
+std::size_t WebhookSender::stop(RealSpan grace) { return engine_->stop(grace); }
+
+}  // namespace asyncsim::http

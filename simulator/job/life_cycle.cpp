@@ -1,0 +1,150 @@
+#include "job/life_cycle.h"
+
+#include <cassert>
+
+#include "core/time_text.h"
+
+namespace asyncsim {
+namespace {
+
+constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(FailCode::net_err_closed);
+
+FailCode draw_failure(const Zone& zone, Random random) {
+  if (random.unit() < zone.success_rate) return FailCode::none;
+  return static_cast<FailCode>(1 + random.below(kFailCodes));
+}
+
+}  // namespace
+
+std::uint64_t fate_key(const Zone& zone, const JobRequest& request) {
+  return hash_text(zone.name, request.key());
+}
+
+Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
+               double slowdown) {
+  const Random own = seed.stream("fate", key).stream("occurrence", occurrence);
+  Random service = own.stream("service", 0);
+  return {draw(zone.latency.model, slowdown, service),
+          draw_failure(zone, own.stream("outcome", 0))};
+}
+
+JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
+                               double slowdown) {
+  JobRecord job;
+  job.submitted = scheduler_.now();
+  job.expires = job.submitted + zone.retention;
+  job.zone = index;
+  job.key = fate_key(zone, request);
+  job.occurrence = occurrences_.begin(job.key);
+  job.request = PackedText(pack(request));
+  const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, slowdown);
+  job.failure = fate.failure;
+  job.held = !fate.service && !zone.latency.ready_after_polls;
+
+  const JobOrdinal ordinal = jobs_.add(std::move(job));
+  JobRecord& stored = *jobs_.find(ordinal);
+  stored.expiry = scheduler_.after(zone.retention, Rank::expiry, ordinal);
+  if (fate.service) schedule_completion(ordinal, stored, stored.submitted + *fate.service);
+  return ordinal;
+}
+
+void JobLifecycle::move(JobRecord& job, JobState to) {
+  assert(to == JobState::expired ? job.state != JobState::expired
+                                 : job.state == JobState::pending && to != JobState::pending);
+  job.state = to;
+}
+
+void JobLifecycle::complete(JobRecord& job) {
+  job.completion = 0;
+  job.held = false;
+  job.ready = scheduler_.now();
+  move(job, job.failure == FailCode::none ? JobState::ready : JobState::failed);
+}
+
+void JobLifecycle::expire(JobRecord& job) {
+  job.expiry = 0;
+  job.ended_pending = job.state == JobState::pending;
+  cancel_completion(job);
+  occurrences_.end(job.key);
+  move(job, JobState::expired);
+}
+
+void JobLifecycle::cancel_completion(JobRecord& job) {
+  if (job.completion != 0) scheduler_.cancel(job.completion);
+  job.completion = 0;
+}
+
+// A job that would be ready only when it is already gone never completes: no event, no webhook.
+void JobLifecycle::schedule_completion(JobOrdinal ordinal, JobRecord& job, TimePoint ready) {
+  cancel_completion(job);
+  job.ready = ready;
+  if (ready < job.expires) job.completion = scheduler_.at(ready, Rank::completion, ordinal);
+}
+
+Result<JobRecord*> JobLifecycle::pending_job(JobOrdinal ordinal) {
+  JobRecord* job = jobs_.find(ordinal);
+  if (!job) return not_found("the job has expired and is forgotten");
+  if (job->state == JobState::pending) return job;
+  return conflict("the job is " + std::string(name_of(job->state)) + ", not pending",
+                  "only a pending job can be completed, failed, held, released or delayed");
+}
+
+Outcome JobLifecycle::force_completion(JobOrdinal ordinal, FailCode failure) {
+  const auto job = pending_job(ordinal);
+  if (!job) return job.error();
+  (*job)->failure = failure;
+  schedule_completion(ordinal, **job, scheduler_.now());
+  return success();
+}
+
+Outcome JobLifecycle::hold(JobOrdinal ordinal) {
+  const auto job = pending_job(ordinal);
+  if (!job) return job.error();
+  cancel_completion(**job);
+  (*job)->held = true;
+  return success();
+}
+
+Outcome JobLifecycle::release(JobOrdinal ordinal) {
+  const auto job = pending_job(ordinal);
+  if (!job) return job.error();
+  if (!(*job)->held) {
+    return conflict("the job is not held", "POST .../complete ends it now, .../hold holds it");
+  }
+  (*job)->held = false;
+  const bool drawn = (*job)->ready != kNever;
+  schedule_completion(ordinal, **job,
+                      drawn ? std::max((*job)->ready, scheduler_.now()) : scheduler_.now());
+  return success();
+}
+
+Outcome JobLifecycle::delay(JobOrdinal ordinal, Span by) {
+  const auto job = pending_job(ordinal);
+  if (!job) return job.error();
+  if ((*job)->ready == kNever) {
+    return conflict("no completion is scheduled that could be delayed",
+                    "the job waits to be told, or for its polls: .../complete ends it now");
+  }
+  if (by > kLatest - (*job)->ready) {
+    return invalid("a delay by " + format_span(by) + " passes the year 2200");
+  }
+  const TimePoint ready = (*job)->ready + by;
+  if ((*job)->held) {
+    (*job)->ready = ready;
+  } else {
+    schedule_completion(ordinal, **job, ready);
+  }
+  return success();
+}
+
+Outcome JobLifecycle::force_expiry(JobOrdinal ordinal) {
+  JobRecord* job = jobs_.find(ordinal);
+  if (!job || job->state == JobState::expired) return conflict("the job has expired already");
+  scheduler_.cancel(job->expiry);
+  job->expires = scheduler_.now();
+  job->expiry = scheduler_.at(job->expires, Rank::expiry, ordinal);
+  cancel_completion(*job);
+  return success();
+}
+
+}  // namespace asyncsim

@@ -1,0 +1,56 @@
+// The life of a job: pending, then ready or failed, then expired. The only place a state changes.
+#pragma once
+
+#include <optional>
+
+#include "core/random.h"
+#include "core/result.h"
+#include "core/scheduler.h"
+#include "job/job_store.h"
+#include "job/occurrences.h"
+
+namespace asyncsim {
+
+/// A pure function of (seed, zone, the request's key, its occurrence): neither the account, nor the
+/// id, nor what other jobs do changes it. `slowdown` is that of the moment of submission.
+Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
+               double slowdown);
+
+/// The key of a request in a zone.
+std::uint64_t fate_key(const Zone& zone, const JobRequest& request);
+
+class JobLifecycle {
+ public:
+  JobLifecycle(Scheduler& scheduler, JobStore& jobs, std::uint64_t seed)
+      : scheduler_(scheduler), jobs_(jobs), seed_(seed) {}
+
+  /// Draws the fate of an accepted request and schedules its completion and its expiry.
+  JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request, double slowdown);
+
+  /// A completion event: pending becomes ready or failed.
+  void complete(JobRecord& job);
+  /// An expiry event: whatever it was is gone. A completion still to come is cancelled.
+  void expire(JobRecord& job);
+
+  // Verbs: each changes what is scheduled; the event does the rest. The error says why not.
+  Outcome force_completion(JobOrdinal ordinal, FailCode failure);
+  Outcome hold(JobOrdinal ordinal);
+  Outcome release(JobOrdinal ordinal);
+  Outcome delay(JobOrdinal ordinal, Span by);
+  Outcome force_expiry(JobOrdinal ordinal);
+
+  const Random& seed() const { return seed_; }
+
+ private:
+  void move(JobRecord& job, JobState to);
+  void schedule_completion(JobOrdinal ordinal, JobRecord& job, TimePoint ready);
+  void cancel_completion(JobRecord& job);
+  Result<JobRecord*> pending_job(JobOrdinal ordinal);
+
+  Scheduler& scheduler_;
+  JobStore& jobs_;
+  Random seed_;
+  Occurrences occurrences_;
+};
+
+}  // namespace asyncsim

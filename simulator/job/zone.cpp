@@ -1,0 +1,42 @@
+#include "job/zone.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace asyncsim {
+
+std::string_view name_of(Product product) {
+  return product == Product::unlocker ? "unlocker" : "serp";
+}
+
+std::string_view name_of(ZoneMode mode) { return mode == ZoneMode::async ? "async" : "sync"; }
+
+std::string_view name_of(HookMethod method) { return method == HookMethod::post ? "POST" : "GET"; }
+
+bool is_hook_url(std::string_view url) {
+  constexpr std::size_t kLongest = 2'048;
+  if (url.size() > kLongest) return false;
+  const auto unprintable = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
+  if (std::any_of(url.begin(), url.end(), unprintable)) return false;
+  const auto scheme_end = url.find("://");
+  std::string scheme(url.substr(0, scheme_end));
+  // ASCII only, whatever the locale: URL schemes know no case.
+  for (char& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (scheme_end == url.npos || (scheme != "http" && scheme != "https")) return false;
+  const std::string_view rest = url.substr(scheme_end + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const std::string_view host_and_port = authority.substr(authority.rfind('@') + 1);
+  return !host_and_port.empty() && host_and_port.front() != ':';
+}
+
+Zone default_zone(std::string name, Product product) {
+  Zone zone;
+  zone.name = std::move(name);
+  zone.product = product;
+  if (product == Product::serp) {
+    zone.latency.model = Uniform{std::chrono::seconds{3}, std::chrono::seconds{14}};
+  }
+  return zone;
+}
+
+}  // namespace asyncsim

@@ -1,0 +1,59 @@
+// A zone: a named product instance of the vendor, with its latency, price and webhook defaults.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/virtual_time.h"
+#include "latency/latency_model.h"
+
+namespace asyncsim {
+
+enum class Product { unlocker, serp };
+enum class ZoneMode { async, sync };
+enum class HookMethod { post, get };
+
+std::string_view name_of(Product product);
+std::string_view name_of(ZoneMode mode);
+std::string_view name_of(HookMethod method);
+
+/// Whether a webhook can be addressed there: an absolute http or https URL of at most 2,048 bytes
+/// with a host, without spaces and control characters.
+bool is_hook_url(std::string_view url);
+
+struct ZoneLatency {
+  LatencyModel model =
+      LogNormal{std::chrono::minutes{2}, std::chrono::minutes{5}, std::chrono::hours{8}};
+  /// That many polls hear 202, the last of them completes the job; or `model`, whichever is first.
+  std::optional<std::uint32_t> ready_after_polls;
+  bool operator==(const ZoneLatency&) const = default;
+};
+
+/// Webhook defaults of a zone; a request's own webhook_url and webhook_method go before them.
+struct ZoneWebhook {
+  std::optional<std::string> url;
+  HookMethod method = HookMethod::post;
+  RealSpan timeout{std::chrono::seconds{10}};  ///< for the whole exchange, name look-up included
+  RealSpan hold{std::chrono::seconds{2}};      ///< the same while virtual time stands
+  Span answer_time{0};                         ///< virtual time an answer takes under advance
+  bool operator==(const ZoneWebhook&) const = default;
+};
+
+struct Zone {
+  std::string name;
+  Product product = Product::unlocker;
+  ZoneMode mode = ZoneMode::async;
+  ZoneLatency latency;
+  double success_rate = 0.9999;
+  Span retention = std::chrono::hours{48};  ///< counted from submission
+  double price_per_1000 = 1.5;              ///< USD
+  ZoneWebhook webhook;
+  bool operator==(const Zone&) const = default;
+};
+
+/// A zone of that product with every default: serp answers within 3-14 s.
+Zone default_zone(std::string name, Product product);
+
+}  // namespace asyncsim

@@ -1,0 +1,118 @@
+#include "journal/entry.h"
+
+#include "core/json.h"
+#include "core/time_text.h"
+#include "webhook/transport.h"
+
+namespace asyncsim {
+namespace {
+
+void print_webhook(Json& line, const Entry& entry) {
+  line["delivery"] = "dlv_" + std::to_string(entry.number + 1);
+  line["attempt"] = entry.count;
+  if (entry.happening != Happening::webhook_ended) return;
+  line["end"] = name_of(static_cast<AttemptEnd>(entry.word));
+  if (entry.status != 0) line["status"] = entry.status;
+}
+
+void print_details(Json& line, const Entry& entry, const EntryContext& context) {
+  switch (entry.happening) {
+    case Happening::submitted:
+      line["zone"] = context.zones.at(entry.zone).name;
+      line["url"] = entry.text;
+      break;
+    case Happening::refused:
+      line["call"] = entry.word == 0 ? "submit" : "poll";
+      line["status"] = entry.status;
+      line["code"] = entry.text;
+      break;
+    case Happening::polled:
+      line["answer"] = name_of(static_cast<Heard>(entry.word));
+      break;
+    case Happening::completed: {
+      const auto code = static_cast<FailCode>(entry.word);
+      line["state"] = name_of(code == FailCode::none ? JobState::ready : JobState::failed);
+      if (code != FailCode::none) line["code"] = name_of(code);
+      break;
+    }
+    case Happening::expired:
+      line["state"] = name_of(static_cast<JobState>(entry.word));
+      line["collected"] = entry.count != 0;
+      break;
+    case Happening::delayed:
+      line["by"] = format_span(Span{static_cast<Span::rep>(entry.number)});
+      break;
+    case Happening::webhook_sent:
+    case Happening::webhook_ended:
+    case Happening::webhook_cancelled:
+      print_webhook(line, entry);
+      break;
+    case Happening::inbox_received:
+      line["inbox"] = entry.text;
+      break;
+    case Happening::held:
+    case Happening::released:
+      break;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Happening happening) {
+  switch (happening) {
+    case Happening::submitted:
+      return "submitted";
+    case Happening::refused:
+      return "refused";
+    case Happening::polled:
+      return "polled";
+    case Happening::completed:
+      return "completed";
+    case Happening::expired:
+      return "expired";
+    case Happening::held:
+      return "held";
+    case Happening::released:
+      return "released";
+    case Happening::delayed:
+      return "delayed";
+    case Happening::webhook_sent:
+      return "webhook_sent";
+    case Happening::webhook_ended:
+      return "webhook_ended";
+    case Happening::webhook_cancelled:
+      return "webhook_cancelled";
+    case Happening::inbox_received:
+      return "inbox_received";
+  }
+  return "";
+}
+
+std::string_view name_of(Heard heard) {
+  switch (heard) {
+    case Heard::pending:
+      return "pending";
+    case Heard::ready:
+      return "ready";
+    case Heard::failed:
+      return "failed";
+    case Heard::expired:
+      return "expired";
+    case Heard::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::string print_entry(std::uint64_t number, const Entry& entry, const EntryContext& context) {
+  Json line;
+  line["n"] = number;
+  line["at"] = format_time(entry.at);
+  line["account"] = context.account;
+  line["event"] = name_of(entry.happening);
+  if (entry.job != Entry::kNoJob) line["job"] = context.ids.make(entry.job, entry.submitted);
+  print_details(line, entry, context);
+  return print_json(line);
+}
+
+}  // namespace asyncsim

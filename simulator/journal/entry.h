@@ -1,0 +1,62 @@
+// What happened, as a record of a few words; its line of text is made when somebody reads it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/virtual_time.h"
+#include "job/job.h"
+#include "job/response_id.h"
+#include "job/zone_table.h"
+
+namespace asyncsim {
+
+enum class Happening : std::uint8_t {
+  submitted,  ///< text: the target url
+  refused,    ///< a vendor call that reached no job; text: code
+  polled,     ///< a read; `answer` says what it heard
+  completed,  ///< ready or failed
+  expired,    ///< `answer` holds the state it expired in
+  held,
+  released,
+  delayed,        ///< number: by how many ms
+  webhook_sent,   ///< number: delivery, count: attempt
+  webhook_ended,  ///< the same attempt's end; status
+  webhook_cancelled,
+  inbox_received,  ///< text: the inbox
+};
+std::string_view name_of(Happening happening);
+
+/// What a read heard.
+enum class Heard : std::uint8_t { pending, ready, failed, expired, unknown };
+std::string_view name_of(Heard heard);
+
+/// A journal entry holds virtual facts only: no addresses, no wall time, so that the same sequence
+/// of inputs gives the same bytes. Fields that a happening does not use stay 0.
+struct Entry {
+  TimePoint at{};
+  TimePoint submitted{};  ///< of the job: its id is made from it
+  JobOrdinal job = kNoJob;
+  std::uint64_t number = 0;
+  std::uint32_t count = 0;
+  std::uint16_t status = 0;
+  ZoneIndex zone = 0;
+  Happening happening = Happening::submitted;
+  std::uint8_t word = 0;    ///< a FailCode, Heard, AttemptEnd, VendorCall or JobState
+  std::string_view text{};  ///< valid during the call that it came with
+
+  static constexpr JobOrdinal kNoJob = ~JobOrdinal{0};
+};
+
+/// What a reader needs to turn an entry into a line.
+struct EntryContext {
+  std::string_view account;  ///< handle
+  const ResponseIds& ids;
+  const ZoneTable& zones;
+};
+
+/// One line of JSON without the newline: {"n":1,"at":"…","account":"acct_…","event":"submitted",…}.
+std::string print_entry(std::uint64_t number, const Entry& entry, const EntryContext& context);
+
+}  // namespace asyncsim

@@ -1,0 +1,50 @@
+// Wiring only: which command, and its exit code.
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "cli/check.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+
+namespace asyncsim::cli {
+namespace {
+
+struct Run {
+  int operator()(const Serve& command) const { return serve(command.options); }
+  int operator()(const Healthcheck& command) const { return healthcheck(command); }
+  int operator()(const Check& command) const {
+    return check_scenarios(command.scenarios, std::cout);
+  }
+  int operator()(const ShowScenarios& command) const {
+    return show_scenarios(command.name, std::cout, std::cerr);
+  }
+  int operator()(const Replay& command) const { return replay(command); }
+  int operator()(const PrintText& command) const {
+    std::cout << command.text;
+    return 0;
+  }
+};
+
+int run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+  const auto line = parse_command_line(arguments, environment);
+  if (!line) {
+    std::fprintf(stderr, "asyncsim: %s\n", line.error().message.c_str());
+    return kUsageExit;
+  }
+  for (const auto& warning : line->warnings)
+    std::fprintf(stderr, "asyncsim: %s\n", warning.c_str());
+  return std::visit(Run{}, line->command);
+}
+
+}  // namespace
+}  // namespace asyncsim::cli
+
+int main(int argc, char** argv) {
+  std::vector<std::string> environment;
+  for (char** variable = environ; *variable; ++variable) environment.emplace_back(*variable);
+  return asyncsim::cli::run({argv + 1, argv + argc}, environment);
+}

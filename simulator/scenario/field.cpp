@@ -1,0 +1,223 @@
+#include "scenario/field.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/time_text.h"
+#include "job/zone.h"
+#include "latency/day_windows.h"
+#include "scenario/nearest_name.h"
+
+namespace asyncsim {
+namespace {
+
+Error not_this(const Json& found, std::string_view expected) {
+  return invalid(excerpt(found) + " is not " + std::string(expected));
+}
+
+Result<std::string> read_text(const Json& json, std::string_view expected) {
+  if (!json.is_string()) return not_this(json, expected);
+  return json.get_ref<const std::string&>();
+}
+
+Result<Span> read_span(const Json& json, Span shortest, Span longest) {
+  if (json.is_number()) {
+    return invalid(excerpt(json) + " has no unit; write a duration such as \"48h\"");
+  }
+  const auto text = read_text(json, "a duration; write one such as \"48h\"");
+  if (!text) return text.error();
+  const auto span = parse_span(*text);
+  if (!span) return span.error();
+  if (*span < shortest || *span > longest) {
+    return invalid(excerpt(json) + " is out of range; expected " + format_span(shortest) + " to " +
+                   format_span(longest));
+  }
+  return span;
+}
+
+bool is_two_digits(std::string_view text) {
+  return text.size() == 2 && text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';
+}
+
+std::optional<int> minute_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  if (!is_two_digits(text.substr(0, 2)) || !is_two_digits(text.substr(3))) return std::nullopt;
+  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+  if (minutes > 59) return std::nullopt;
+  return hours * 60 + minutes;
+}
+
+std::string time_of_day(int minute) {
+  const auto two_digits = [](int value) {
+    return std::string{static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+  };
+  return two_digits(minute / 60) + ':' + two_digits(minute % 60);
+}
+
+}  // namespace
+
+Outcome Constant::read(const Json& json) const {
+  if (json_integer(json, value, value)) return success();
+  return invalid(excerpt(json) + " is not supported; expected " + std::to_string(value));
+}
+
+Outcome Mark::read(const Json& json) const {
+  if (json == true) return success();
+  return not_this(json, "true; write true, or leave the key out");
+}
+
+Outcome Text::read(const Json& json) const {
+  auto text = read_text(json, "text");
+  if (!text) return text.error();
+  if (text->size() > longest) {
+    return invalid("text of " + std::to_string(text->size()) + " bytes is too long; expected " +
+                   std::to_string(longest) + " at most");
+  }
+  value = *std::move(text);
+  return success();
+}
+
+Outcome Seed::read(const Json& json) const {
+  if (json.is_number_unsigned()) {
+    value = json.get<std::uint64_t>();
+    return success();
+  }
+  // -1 and 1.5 fail here; a whole number written as 1e3 does not.
+  const auto whole = json_integer(json, 0, std::numeric_limits<std::int64_t>::max());
+  if (!whole) return not_this(json, "a whole number from 0 to 18446744073709551615");
+  value = static_cast<std::uint64_t>(*whole);
+  return success();
+}
+
+Outcome OptionalCount::read(const Json& json) const {
+  if (json.is_null()) {
+    value.reset();
+    return success();
+  }
+  const auto count = json_integer(json, lowest, highest);
+  if (!count) return count.error();
+  value = static_cast<std::uint32_t>(*count);
+  return success();
+}
+
+Json OptionalCount::print() const { return value ? Json(*value) : Json(nullptr); }
+
+Outcome Number::read(const Json& json) const {
+  const auto number = json_number(json, lowest, highest);
+  if (!number) return number.error();
+  value = *number;
+  return success();
+}
+
+Outcome Duration::read(const Json& json) const {
+  const auto span = read_span(json, shortest, longest);
+  if (!span) return span.error();
+  value = *span;
+  return success();
+}
+
+Json Duration::print() const { return format_span(value); }
+
+Outcome RealDuration::read(const Json& json) const {
+  const auto span = read_span(json, shortest, longest);
+  if (!span) return span.error();
+  value = RealSpan{*span};
+  return success();
+}
+
+Json RealDuration::print() const {
+  return format_span(std::chrono::duration_cast<Span>(value.value));
+}
+
+Outcome DurationRange::read(const Json& json) const {
+  const bool pair = json.is_array() && json.size() == 2;
+  const bool named =
+      json.is_object() && json.size() == 2 && json.contains("from") && json.contains("to");
+  if (!pair && !named) {
+    return not_this(json, R"(a range; write ["3s", "14s"] or {"from": "3s", "to": "14s"})");
+  }
+  const auto first = read_span(pair ? json[0] : json["from"], shortest, longest);
+  if (!first) return first.error();
+  const auto last = read_span(pair ? json[1] : json["to"], shortest, longest);
+  if (!last) return last.error();
+  from = *first;
+  to = *last;
+  return success();
+}
+
+Json DurationRange::print() const { return Json::array({format_span(from), format_span(to)}); }
+
+Outcome Moment::read(const Json& json) const {
+  const auto text =
+      read_text(json, R"(a time; write one such as "2026-01-05T09:00:00Z", or "now")");
+  if (!text) return text.error();
+  if (*text == "now") {
+    value.reset();
+    return success();
+  }
+  const auto time = parse_time(*text);
+  if (!time) return invalid(time.error().message + ", or \"now\"");
+  value = *time;
+  return success();
+}
+
+Json Moment::print() const { return value ? format_time(*value) : "now"; }
+
+Outcome TimeOfDay::read(const Json& json) const {
+  const std::string expected = "a time of day from \"00:00\" to \"" + time_of_day(latest) + '"';
+  const auto text = read_text(json, expected);
+  if (!text) return text.error();
+  const auto minute = minute_of_day(*text);
+  if (!minute || *minute > latest) return not_this(json, expected);
+  value = *minute;
+  return success();
+}
+
+Json TimeOfDay::print() const { return time_of_day(value); }
+
+Outcome Days::read(const Json& json) const {
+  constexpr std::string_view kExpected = R"(days; write "mon-fri", "sat,sun", "daily" or the like)";
+  const auto text = read_text(json, kExpected);
+  if (!text) return text.error();
+  const auto days = parse_days(*text);
+  if (days == 0) return not_this(json, kExpected);
+  value = days;
+  return success();
+}
+
+Json Days::print() const { return format_days(value); }
+
+Outcome HookUrl::read(const Json& json) const {
+  if (json.is_null()) {
+    value.reset();
+    return success();
+  }
+  constexpr std::string_view kExpected = "an absolute http or https URL, or null";
+  auto text = read_text(json, kExpected);
+  if (!text) return text.error();
+  if (!is_hook_url(*text)) return not_this(json, kExpected);
+  value = *std::move(text);
+  return success();
+}
+
+Json HookUrl::print() const { return value ? Json(*value) : Json(nullptr); }
+
+Result<std::size_t> read_name(const Json& json, std::span<const std::string_view> names) {
+  const auto text = read_text(json, one_of(names));
+  if (!text) return text.error();
+  const auto found = std::find(names.begin(), names.end(), *text);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  return not_this(json, one_of(names) + did_you_mean(*text, names));
+}
+
+bool is_zone_name(std::string_view name) {
+  constexpr std::size_t kLongest = 64;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  };
+  return !name.empty() && name.size() <= kLongest && std::all_of(name.begin(), name.end(), allowed);
+}
+
+}  // namespace asyncsim

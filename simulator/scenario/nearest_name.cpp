@@ -1,0 +1,56 @@
+#include "scenario/nearest_name.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace asyncsim {
+namespace {
+
+/// Levenshtein's distance, one row of his table at a time.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::optional<std::string_view> nearest_name(std::string_view typed,
+                                             std::span<const std::string_view> names) {
+  constexpr std::size_t kLongest = 64;  // nobody meant a name with what is longer
+  if (typed.size() > kLongest) return std::nullopt;
+  std::optional<std::string_view> nearest;
+  std::size_t nearest_distance = std::max<std::size_t>(typed.size() / 2, 1) + 1;
+  for (const std::string_view name : names) {
+    const std::size_t distance = edit_distance(typed, name);
+    if (distance >= nearest_distance) continue;
+    nearest = name;
+    nearest_distance = distance;
+  }
+  return nearest;
+}
+
+std::string did_you_mean(std::string_view typed, std::span<const std::string_view> names) {
+  const auto nearest = nearest_name(typed, names);
+  return nearest ? "; did you mean \"" + std::string(*nearest) + "\"?" : "";
+}
+
+std::string one_of(std::span<const std::string_view> names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text.append("\"").append(names[i]).append("\"");
+  }
+  return text;
+}
+
+}  // namespace asyncsim

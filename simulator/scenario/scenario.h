@@ -1,0 +1,37 @@
+// A scenario: the world that every account starts from, as a plain value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/virtual_time.h"
+#include "job/zone.h"
+#include "latency/day_windows.h"
+
+namespace asyncsim {
+
+/// Who moves virtual time: the caller of `advance`, or the wall clock at a speed.
+enum class ClockMode { manual, paced };
+std::string_view name_of(ClockMode mode);
+
+struct ClockSettings {
+  std::optional<TimePoint> start = kDefaultStart;  ///< nothing: the wall clock ("now")
+  ClockMode mode = ClockMode::paced;
+  double speed = 60;  ///< virtual seconds per real second, when paced
+  bool operator==(const ClockSettings&) const = default;
+};
+
+struct Scenario {
+  std::string name;
+  std::string about;
+  std::uint64_t seed = 1;
+  ClockSettings clock;
+  std::vector<Zone> zones;  ///< names are unique
+  std::vector<DayWindow> peak_hours;
+  bool operator==(const Scenario&) const = default;
+};
+
+}  // namespace asyncsim

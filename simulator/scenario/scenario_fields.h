@@ -1,0 +1,170 @@
+// The one table of what a scenario document may say. describe(visitor, struct) calls the visitor
+// with each field and its kind, in the order of printing; a loader, a printer and whatever else
+// needs to know the fields are visitors. A visitor has
+//
+//   operator()(Field, Kind)        for every kind of field.h
+//   alternatives(variant)          for a value that is one of several described structs, whose
+//                                  fields stand among those of the struct around it
+//
+// and contradiction(struct) says which fields, each fine by itself, do not go together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/time_text.h"
+#include "scenario/field.h"
+#include "scenario/scenario.h"
+
+namespace asyncsim {
+
+inline constexpr std::int64_t kScenarioVersion = 1;
+inline constexpr std::size_t kMostZones = 1'000;
+inline constexpr std::size_t kMostWindows = 100;
+inline constexpr Span kInstant{1};
+inline constexpr Span kYear = std::chrono::days{365};
+inline constexpr Span kLongestRealSpan = std::chrono::hours{1};
+inline constexpr int kMidnight = 1440;  // as a window's end
+
+inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::paced};
+inline constexpr std::array kProducts{Product::unlocker, Product::serp};
+inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
+inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
+
+template <class Struct>
+std::optional<Contradiction> contradiction(const Struct&) {
+  return std::nullopt;
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Fixed& model) {
+  visit({"fixed", "Every job takes this long."}, Duration{model.value, Span{0}, kYear});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Uniform& model) {
+  visit({"uniform", "Every job takes between these two, each length as likely as the next."},
+        DurationRange{model.from, model.to, Span{0}, kYear});
+}
+
+inline std::optional<Contradiction> contradiction(const Uniform& model) {
+  if (model.from <= model.to) return std::nullopt;
+  return Contradiction{"uniform", "the range goes from " + format_span(model.from) + " down to " +
+                                      format_span(model.to) + "; write the shorter one first"};
+}
+
+template <class Visitor>
+void describe(Visitor& visit, LogNormal& model) {
+  visit({"median", "Half of the jobs take longer."}, Duration{model.median, kInstant, kYear});
+  visit({"p99", "One job in a hundred takes longer."}, Duration{model.p99, kInstant, kYear});
+  visit({"max", "No job takes longer, at peak hours either."},
+        Duration{model.max, kInstant, kYear});
+}
+
+inline std::optional<Contradiction> contradiction(const LogNormal& model) {
+  if (model.p99 < model.median) {
+    return Contradiction{"p99", "p99 (" + format_span(model.p99) +
+                                    ") is shorter than the median (" + format_span(model.median) +
+                                    "); give both"};
+  }
+  if (model.max >= model.p99) return std::nullopt;
+  return Contradiction{"max", "max (" + format_span(model.max) + ") is shorter than p99 (" +
+                                  format_span(model.p99) + "); give both"};
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Hold&) {
+  visit({"hold", "Jobs stay pending until told."}, Mark{});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ZoneLatency& latency) {
+  visit.alternatives(latency.model);
+  visit({"ready_after_polls",
+         "That many polls hear 202, the last of them completes the job; or its time does, "
+         "whichever is first."},
+        OptionalCount{latency.ready_after_polls, 1, 1'000'000});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ZoneWebhook& webhook) {
+  visit({"url", "Where webhooks go when the request names no webhook_url."}, HookUrl{webhook.url});
+  visit({"method", "How they are sent when the request does not say."},
+        Choice{webhook.method, kHookMethods});
+  visit({"timeout", "Real time for a whole exchange, name look-up included."},
+        RealDuration{webhook.timeout, kInstant, kLongestRealSpan});
+  visit({"hold", "The same while virtual time stands: under advance."},
+        RealDuration{webhook.hold, kInstant, kLongestRealSpan});
+  visit({"answer_time", "Virtual time that a receiver's answer takes under advance."},
+        Duration{webhook.answer_time, Span{0}, kYear});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Zone& zone) {
+  visit({"product", "What the zone sells; the other defaults depend on it."},
+        Choice{zone.product, kProducts});
+  visit({"mode", "Whether it takes async requests or sync ones."}, Choice{zone.mode, kZoneModes});
+  visit({"latency", "How long a job takes: \"hold\", or an object with one kind of latency."},
+        Section{zone.latency, "hold"});
+  visit({"success_rate", "Share of jobs that end well."}, Number{zone.success_rate, 0, 1});
+  visit({"retention", "How long after its submission a job and its result exist."},
+        Duration{zone.retention, std::chrono::seconds{1}, kYear});
+  visit({"price_per_1000", "US dollars for a thousand requests."},
+        Number{zone.price_per_1000, 0, 1'000'000});
+  visit({"webhook", "What is sent when a job ends."}, Section{zone.webhook});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, DayWindow& window) {
+  visit({"days", "On which days it begins: \"mon-fri\", \"sat,sun\", \"daily\"."},
+        Days{window.days});
+  visit({"from", "When it begins, UTC."}, TimeOfDay{window.from, kMidnight - 1});
+  visit({"to", "When it is over; earlier than from: on the next day."},
+        TimeOfDay{window.to, kMidnight});
+  visit({"slowdown", "What a drawn time is multiplied by; the largest of several windows counts."},
+        Number{window.slowdown, 1, 1'000});
+}
+
+inline std::optional<Contradiction> contradiction(const DayWindow& window) {
+  if (window.from != window.to) return std::nullopt;
+  return Contradiction{"to",
+                       "the window ends when it begins; for a whole day write "
+                       "\"from\": \"00:00\", \"to\": \"24:00\""};
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ClockSettings& clock) {
+  visit({"start", "Where an account's clock begins: an RFC 3339 time, or \"now\"."},
+        Moment{clock.start});
+  visit({"mode", "Who moves time: you (manual), or the wall clock (paced)."},
+        Choice{clock.mode, kClockModes});
+  visit({"speed", "Virtual seconds in a real second, when paced."},
+        Number{clock.speed, kSlowest, kFastest});
+}
+
+/// The key peak_hours of a scenario.
+struct PeakHours {
+  std::vector<DayWindow>& windows;
+};
+
+template <class Visitor>
+void describe(Visitor& visit, PeakHours& peak_hours) {
+  visit({"windows", "Hours of the day and week at which jobs take longer, by submission."},
+        Rows{peak_hours.windows, kMostWindows});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Scenario& scenario) {
+  visit({"version", "Of this format."}, Constant{kScenarioVersion});
+  visit({"name", "A short title."}, Text{scenario.name, 200});
+  visit({"about", "What the world shows."}, Text{scenario.about, 2'000});
+  visit({"seed", "Everything drawn follows from it."}, Seed{scenario.seed});
+  visit({"clock", "Virtual time."}, Section{scenario.clock});
+  visit({"zones", "The zones of an account, by name."}, ByName{scenario.zones, kMostZones});
+  PeakHours peak_hours{scenario.peak_hours};
+  visit({"peak_hours", "When the vendor is slower."}, Section{peak_hours});
+}
+
+}  // namespace asyncsim
