@@ -238,6 +238,9 @@ TEST_F(Life, EveryControlAnswerNamesItsAccountAndEveryAnswerTheVirtualTime) {
   EXPECT_EQ(clock.header("x-sim-account").size(), 13U);
   EXPECT_EQ(clock.header("x-sim-now"), "2026-01-05T09:00:00.000Z");
   EXPECT_EQ(client_.poll("unknown").header("x-sim-now"), "2026-01-05T09:00:00.000Z");
+  const auto refused = client_.post("/_sim/clock/advance?by=-1h");
+  EXPECT_EQ(refused.header("x-sim-account"), clock.header("x-sim-account"));
+  EXPECT_EQ(refused.header("x-sim-now"), "2026-01-05T09:00:00.000Z");
 }
 
 }  // namespace

@@ -6,10 +6,12 @@ Prints its own URL, then for each notice "RESPONSE_ID STATUS_OF_GET_RESULT", one
 import http.server
 import json
 import sys
+import threading
 import urllib.error
 import urllib.request
 
 SERVER, KEY = sys.argv[1:]
+OUTPUT = threading.Lock()
 
 
 def read_result(response_id):
@@ -28,7 +30,10 @@ def read_result(response_id):
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         notice = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        print(notice["response_id"], read_result(notice["response_id"]), flush=True)
+        response_id = notice["response_id"]
+        line = f"{response_id} {read_result(response_id)}\n"
+        with OUTPUT:
+            print(line, end="", flush=True)
         self.send_response(200)
         self.send_header("content-length", "0")
         self.end_headers()

@@ -8,8 +8,7 @@ KEY=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 ACCOUNT=hl_12345678
 ZONE=web_unlocker1
 
-exec {ready}< <(exec env -u ASYNCSIM_LISTEN -u ASYNCSIM_CLOCK -u ASYNCSIM_SCENARIO \
-  "$1" serve --scenario ci --clock manual --listen 127.0.0.1:0)
+exec {ready}< <(exec env -i "$1" serve --scenario ci --clock manual --listen 127.0.0.1:0)
 server=$!
 trap 'kill "$server"' EXIT
 read -r ready_line <&"$ready"

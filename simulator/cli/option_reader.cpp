@@ -12,7 +12,6 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr unsigned kHelpWidth = 80;
-constexpr std::string_view kVariablePrefix = "ASYNCSIM_";
 
 po::options_description describe(const std::vector<Option>& options) {
   po::options_description description("Options", kHelpWidth, kHelpWidth / 2);
@@ -49,8 +48,8 @@ Typed typed_in(const po::parsed_options& parsed) {
 
 Error unknown_option(const std::string& name, const po::options_description& description) {
   std::vector<std::string> names;
-  for (const auto& option : description.options()) names.push_back("--" + option->long_name());
-  return invalid("unknown option " + quoted(name) + did_you_mean(name, names));
+  for (const auto& option : description.options()) names.push_back(option->long_name());
+  return invalid("unknown option " + quoted(name) + did_you_mean(name, names, "--"));
 }
 
 Result<Typed> parse(const po::options_description& description,

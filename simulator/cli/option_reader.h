@@ -30,6 +30,7 @@ struct Option {
   std::function<Outcome(const std::string& value)> take;
 };
 
+inline constexpr std::string_view kVariablePrefix = "ASYNCSIM_";
 /// The variables of the environment whose names begin with ASYNCSIM_, by name.
 using Variables = std::map<std::string, std::string, std::less<>>;
 /// From "NAME=value" strings. An empty variable counts as not set.

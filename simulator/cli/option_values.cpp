@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <utility>
+
+#include "scenario/nearest_name.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -37,20 +38,6 @@ bool is_host(const std::string& text) {
   const auto last_label = text.substr(text.rfind('.') + 1);
   const bool numeric = std::all_of(last_label.begin(), last_label.end(), is_digit);
   return !numeric || is_ipv4(text);
-}
-
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const auto replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -182,13 +169,13 @@ std::string quoted(std::string_view text) {
   return '"' + shown + (text.size() > kLongestQuote ? "…\"" : "\"");
 }
 
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& names) {
-  const auto distance = [text](const std::string& name) { return edit_distance(text, name); };
-  const auto nearest = std::ranges::min_element(names, {}, distance);
-  if (nearest == names.end() ||
-      distance(*nearest) > std::min<std::size_t>(1 + nearest->size() / 4, 3))
-    return {};
-  return " (did you mean " + *nearest + "?)";
+std::string did_you_mean(std::string_view text, const std::vector<std::string>& names,
+                         std::string_view prefix) {
+  if (!text.starts_with(prefix)) return {};
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const auto nearest = nearest_name(text.substr(prefix.size()), candidates);
+  if (!nearest) return {};
+  return " (did you mean " + std::string(prefix) + std::string(*nearest) + "?)";
 }
 
 }  // namespace asyncsim::cli

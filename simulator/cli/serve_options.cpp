@@ -40,8 +40,8 @@ std::vector<Option> serve_options(ServeOptions& options) {
        [&o](Text v) { return assign(parse_clock(v), o.clock); }},
       {"seed", "N", "over the scenario's (default: 1)", value,
        [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
-      {"allow-key", "KEY", "an API key to let in; repeatable (default: any)",
-       secret_list, [&o](Text v) { return allow_key(o, v); }},
+      {"allow-key", "KEY", "an API key to let in; repeatable (default: any)", secret_list,
+       [&o](Text v) { return allow_key(o, v); }},
       {"control-token", "TOKEN", "what calls to /_sim/ must carry as X-Control-Token", secret,
        [&o](Text v) { return assign(parse_secret(v), o.control_token); }},
       {"control-open", "", "let whoever can connect call /_sim/", on_off,
@@ -83,14 +83,15 @@ Outcome check_together(const ServeOptions& options) {
 
 std::vector<std::string> warn_of_unknown(const Variables& variables) {
   // What `run` tells its command: no options, but no surprise either.
-  std::vector<std::string> known = {"ASYNCSIM_URL", "ASYNCSIM_CONTROL", "ASYNCSIM_KEY",
-                                    "ASYNCSIM_SPEED", "ASYNCSIM_CA"};
+  std::vector<std::string> known = {"URL", "CONTROL", "KEY", "SPEED", "CA"};
   ServeOptions options;
-  for (const auto& option : serve_options(options)) known.push_back(variable_of(option.name));
+  for (const auto& option : serve_options(options)) {
+    known.push_back(variable_of(option.name).substr(kVariablePrefix.size()));
+  }
   std::string unknown;
   for (const auto& [name, value] : variables) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    unknown += (unknown.empty() ? "" : ", ") + name + did_you_mean(name, known);
+    if (std::ranges::find(known, name.substr(kVariablePrefix.size())) != known.end()) continue;
+    unknown += (unknown.empty() ? "" : ", ") + name + did_you_mean(name, known, kVariablePrefix);
   }
   if (unknown.empty()) return {};
   return {"ignored, unknown in the environment: " + unknown};

@@ -6,6 +6,8 @@
 #include <exception>
 #include <memory>
 
+#include "http/front_replies.h"
+
 namespace asyncsim::http {
 namespace {
 
@@ -17,16 +19,6 @@ constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
 
 RealTime real_now() { return std::chrono::steady_clock::now(); }
 
-Reply failure_of_handler(const Request& request, const char* what) {
-  std::fprintf(stderr, "asyncsim: %.*s %.*s failed inside the simulator: %s\n",
-               static_cast<int>(request.method.size()), request.method.data(),
-               static_cast<int>(request.path().size()), request.path().data(), what);
-  auto reply = refusal(500, "internal_error", "the simulator failed at this request",
-                       "please report it, with the line on the simulator's stderr");
-  reply.close = false;
-  return reply;
-}
-
 /// The handler's reply, whatever it throws.
 Reply answer_of(const FrontHandler& handler, const Request& request) {
   try {
@@ -36,21 +28,6 @@ Reply answer_of(const FrontHandler& handler, const Request& request) {
   } catch (...) {
     return failure_of_handler(request, "an exception of unknown type");
   }
-}
-
-Reply about_the_server() {
-  Reply reply;
-  reply.status = 204;
-  reply.with("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  return reply;
-}
-
-Reply no_thread_left() {
-  auto reply = refusal(503, "too_many_waiting", "too many requests wait inside the simulator",
-                       "wait for some of them to be answered");
-  reply.with("retry-after", "1");
-  reply.close = false;
-  return reply;
 }
 
 }  // namespace
@@ -78,6 +55,9 @@ Task<void> Connection::serve() {
     const Need need = advance();
     if (!out_.empty() && !write_what_fits() && !co_await write_rest()) co_return;
     if (need == Need::bytes) {
+      // Others first: by then the next request is often there, and no reading in vain.
+      if (phase_ == Phase::idle) co_await asio::post(lane_.context(), kAwait);
+      if (phase_ == Phase::idle && lane_.stopping()) co_return;
       Inbox& inbox = room_for_more();
       ErrorCode error;
       const auto count = co_await socket_.async_read_some(inbox.room(), await_into(error));
@@ -200,8 +180,7 @@ bool Connection::received(Inbox& inbox, std::size_t count, const ErrorCode& erro
   }
   if (!expired_ || (phase_ != Phase::head && phase_ != Phase::body)) return false;
   refuse(refusal(408, "request_timeout", "the request did not come whole in time",
-                 phase_ == Phase::head ? "send the head within 10 s of its first byte"
-                                       : "send the body within 30 s of its head"));
+                 "send head and body at once, and their bytes without pauses"));
   return true;
 }
 
@@ -283,7 +262,6 @@ void Connection::enter(Phase phase, RealSpan limit) {
 
 void Connection::expire() {
   expired_ = true;
-  deadline_ = RealTime::max();
   ErrorCode ignored;
   socket_.cancel(ignored);
 }

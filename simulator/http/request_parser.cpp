@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/json.h"
 #include "http/beast_parser.h"
+#include "http/front_replies.h"
 #include "http/head_scan.h"
 #include "http/request_rules.h"
 
@@ -22,15 +22,6 @@ bool may_begin_a_request(char c) {
 }
 
 }  // namespace
-
-Reply refusal(unsigned status, std::string_view code, std::string_view message,
-              std::string_view hint) {
-  const Json error{{"code", code}, {"message", message}, {"hint", hint}};
-  auto reply = json_reply(status, print_json(Json{{"error", error}}));
-  reply.with("x-asyncsim-hint", std::string(message).append("; ").append(hint));
-  reply.close = true;
-  return reply;
-}
 
 /// Beast's parser, keeping views of what it finds.
 class RequestParser::Grammar final : public beast_http::basic_parser<true> {

@@ -13,11 +13,6 @@
 
 namespace asyncsim::http {
 
-/// A reply that the front gives by itself: {"error":{code,message,hint}} and x-asyncsim-hint. It
-/// closes the connection.
-Reply refusal(unsigned status, std::string_view code, std::string_view message,
-              std::string_view hint);
-
 class RequestParser {
  public:
   enum class Step { more, done, refused };

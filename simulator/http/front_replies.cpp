@@ -1,0 +1,44 @@
+#include "http/front_replies.h"
+
+#include <cstdio>
+#include <string>
+
+#include "core/json.h"
+
+namespace asyncsim::http {
+
+Reply refusal(unsigned status, std::string_view code, std::string_view message,
+              std::string_view hint) {
+  const Json error{{"code", code}, {"message", message}, {"hint", hint}};
+  auto reply = json_reply(status, print_json(Json{{"error", error}}));
+  reply.with("x-asyncsim-hint", std::string(message).append("; ").append(hint));
+  reply.close = true;
+  return reply;
+}
+
+Reply failure_of_handler(const Request& request, const char* what) {
+  std::fprintf(stderr, "asyncsim: %.*s %.*s failed inside the simulator: %s\n",
+               static_cast<int>(request.method.size()), request.method.data(),
+               static_cast<int>(request.path().size()), request.path().data(), what);
+  auto reply = refusal(500, "internal_error", "the simulator failed at this request",
+                       "please report it, with the line on the simulator's stderr");
+  reply.close = false;
+  return reply;
+}
+
+Reply about_the_server() {
+  Reply reply;
+  reply.status = 204;
+  reply.with("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  return reply;
+}
+
+Reply no_thread_left() {
+  auto reply = refusal(503, "too_many_waiting", "too many requests wait inside the simulator",
+                       "wait for some of them to be answered");
+  reply.with("retry-after", "1");
+  reply.close = false;
+  return reply;
+}
+
+}  // namespace asyncsim::http

@@ -1,0 +1,23 @@
+// What the front answers by itself, without asking its handler.
+#pragma once
+
+#include <string_view>
+
+#include "http/request.h"
+
+namespace asyncsim::http {
+
+/// {"error":{code,message,hint}}, the same in x-asyncsim-hint; it closes the connection.
+Reply refusal(unsigned status, std::string_view code, std::string_view message,
+              std::string_view hint);
+
+/// 500: the handler threw `what`. Leaves a line on stderr.
+Reply failure_of_handler(const Request& request, const char* what);
+
+/// 503: the handler would block, and there is no thread for it.
+Reply no_thread_left();
+
+/// The answer to OPTIONS *.
+Reply about_the_server();
+
+}  // namespace asyncsim::http
