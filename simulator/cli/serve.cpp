@@ -135,8 +135,13 @@ class Server {
   }
 
   void send(std::shared_ptr<Account> account, OutgoingAttempt attempt) {
-    const char* why = attempt.standing ? "is the receiver on the thread that called advance?" : "";
-    sender_.send(std::move(attempt.request), attempt.deadline, why,
+    using Sender = http::WebhookSender;
+    const auto patience =
+        attempt.standing ? Sender::Patience{attempt.deadline,
+                                            "is the receiver on the thread that called advance?",
+                                            Sender::kStanding}
+                         : Sender::Patience{attempt.deadline};
+    sender_.send(std::move(attempt.request), patience,
                  [this, account = std::move(account), id = attempt.id](AttemptResult result) {
                    if (result.end == AttemptEnd::refused) {
                      log_.say(LogLevel::warn, "webhook refused: " + result.reason);

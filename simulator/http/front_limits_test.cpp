@@ -44,7 +44,7 @@ const Refused kRefused[] = {
     {"bare LF", "400", "GET / HTTP/1.1\nHost: a\n\n"},
     {"bare LF in the middle", "400", "GET / HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n"},
     {"bare CR", "400", "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r2\r\n\r\n"},
-    {"NUL", "400", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 35)},
+    {"NUL", "400", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 33)},
     {"space before the colon", "400", "GET / HTTP/1.1\r\nHost : a\r\n\r\n"},
     {"no colon", "400", "GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n"},
     {"two spaces", "400", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"},

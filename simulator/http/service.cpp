@@ -1,6 +1,7 @@
 #include "http/service.h"
 
 #include "http/access.h"
+#include "http/control/answer.h"
 #include "http/errors.h"
 
 namespace asyncsim::http {
@@ -37,7 +38,9 @@ Reply Service::answer(const Request& request) {
   Match match = match_route(request.method, path);
   if (match.route) {
     Call call{request, *this, std::move(match.captured)};
-    return match.route->handler(call);
+    Reply reply = match.route->handler(call);
+    if (is_control(path)) control::name_account(call, reply);
+    return reply;
   }
   if (match.allowed.empty()) return no_such_path(request);
   if (request.method == "OPTIONS") return Reply{}.with("allow", match.allowed);

@@ -29,8 +29,7 @@ struct WebhookExchange {
   WebhookExchange(asio::io_context& context) : deadline_timer(context), wake(context) {}
 
   HookRequest request;
-  RealSpan deadline;
-  std::string why_timeout;
+  WebhookSender::Patience patience;
   WebhookSender::Done done;
 
   WebhookUrl url;         ///< after the map: where it goes
@@ -65,7 +64,7 @@ class WebhookSender::Engine {
   ~Engine();
 
   /// From any thread.
-  void send(HookRequest request, RealSpan deadline, std::string why_timeout, Done done);
+  void send(HookRequest request, Patience patience, Done done);
   /// From any other thread; the thread goes on, so that late calls of send() are answered too.
   std::size_t stop(RealSpan grace);
 

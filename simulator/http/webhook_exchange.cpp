@@ -53,15 +53,15 @@ void WebhookExchange::end(Cut why) {
 AttemptResult WebhookExchange::judge(AttemptResult result) const {
   if (!is_cut() || result.end == AttemptEnd::answered) return result;
   if (cut == Cut::stopped) return broken("the simulator stopped before the attempt was answered");
-  const auto within = std::chrono::ceil<std::chrono::milliseconds>(deadline.value);
+  const auto within = std::chrono::ceil<std::chrono::milliseconds>(patience.deadline.value);
   std::string reason = stage + " within " + format_span(Span(within));
-  if (!why_timeout.empty()) reason += "; " + why_timeout;
+  if (!patience.why_timeout.empty()) reason += "; " + patience.why_timeout;
   return {AttemptEnd::timed_out, 0, std::move(reason)};
 }
 
 Task<void> WebhookSender::Engine::run(Exchange exchange) {
   exchange->deadline_timer.expires_after(
-      std::min<std::chrono::nanoseconds>(exchange->deadline.value, kLongest));
+      std::min<std::chrono::nanoseconds>(exchange->patience.deadline.value, kLongest));
   exchange->deadline_timer.async_wait([exchange](const ErrorCode& cancelled) {
     if (!cancelled) exchange->end(WebhookExchange::Cut::timed_out);
   });

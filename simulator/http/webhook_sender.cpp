@@ -18,7 +18,6 @@ AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::m
 }  // namespace
 
 WebhookSender::Engine::Engine(SenderSettings settings) : settings_(std::move(settings)) {
-  settings_.per_target = std::max(1u, settings_.per_target);
   settings_.in_all = std::max(1u, settings_.in_all);
   thread_ = std::thread([this] {
     const auto work = asio::make_work_guard(context_);
@@ -32,12 +31,10 @@ WebhookSender::Engine::~Engine() {
   thread_.join();
 }
 
-void WebhookSender::Engine::send(HookRequest request, RealSpan deadline, std::string why_timeout,
-                                 Done done) {
+void WebhookSender::Engine::send(HookRequest request, Patience patience, Done done) {
   auto exchange = std::make_shared<WebhookExchange>(context_);
   exchange->request = std::move(request);
-  exchange->deadline = deadline;
-  exchange->why_timeout = std::move(why_timeout);
+  exchange->patience = std::move(patience);
   exchange->done = std::move(done);
   asio::post(context_, [this, exchange = std::move(exchange)] { admit(exchange); });
 }
@@ -65,7 +62,8 @@ void WebhookSender::Engine::admit(Exchange exchange) {
 }
 
 void WebhookSender::Engine::line_up(WebhookTarget& target) {
-  if (target.queued || target.waiting.empty() || target.active >= settings_.per_target) return;
+  if (target.queued || target.waiting.empty()) return;
+  if (target.active >= std::max(1u, target.waiting.front()->patience.at_once)) return;
   target.queued = true;
   line_.push_back(&target);
 }
@@ -171,9 +169,8 @@ WebhookSender::WebhookSender(SenderSettings settings)
     : engine_(std::make_unique<Engine>(std::move(settings))) {}
 WebhookSender::~WebhookSender() = default;
 
-void WebhookSender::send(HookRequest request, RealSpan deadline, std::string why_timeout,
-                         Done done) {
-  engine_->send(std::move(request), deadline, std::move(why_timeout), std::move(done));
+void WebhookSender::send(HookRequest request, Patience patience, Done done) {
+  engine_->send(std::move(request), std::move(patience), std::move(done));
 }
 
 std::size_t WebhookSender::stop(RealSpan grace) { return engine_->stop(grace); }

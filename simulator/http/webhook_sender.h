@@ -44,24 +44,33 @@ Result<TargetMap> parse_target_map(std::string_view text);
 struct SenderSettings {
   TargetPolicy policy;
   std::vector<TargetMap> maps;
-  unsigned per_target = 64;  ///< exchanges at once with one scheme, host and port
-  unsigned in_all = 1024;
-  std::size_t answer_bytes =
-      64 * 1024;  ///< head and body; more is an answer cut there, still judged by status
+  unsigned in_all = 1024;  ///< exchanges at once
+  /// Head and body; a longer answer is cut there and still judged by its status.
+  std::size_t answer_bytes = 64 * 1024;
 };
 
 class WebhookSender {
  public:
   using Done = std::function<void(AttemptResult)>;
 
+  static constexpr unsigned kPaced = 64;
+  /// While time stands nothing is gained by width, and much is lost: many test receivers listen
+  /// with a backlog of 5, and a dropped SYN comes again only after a second.
+  static constexpr unsigned kStanding = 4;
+
+  /// How long an attempt is waited for, and how many at once its target is trusted with.
+  struct Patience {
+    RealSpan deadline{std::chrono::seconds{10}};  ///< of the whole exchange
+    std::string why_timeout{};                    ///< ends the reason of a time-out; may be empty
+    unsigned at_once = kPaced;  ///< begins when fewer are under way to its scheme, host and port
+  };
+
   explicit WebhookSender(SenderSettings settings);
   ~WebhookSender();
 
   /// Sends `request`; `done` is called exactly once, on the sender's thread, at the latest
-  /// `deadline` after the exchange began (queueing for a free slot does not count).
-  /// `why_timeout` ends the reason of a time-out ("is the receiver on the thread that called
-  /// advance?").
-  void send(HookRequest request, RealSpan deadline, std::string why_timeout, Done done);
+  /// deadline after the exchange began (queueing for a free slot does not count).
+  void send(HookRequest request, Patience patience, Done done);
 
   /// Drops what waits, gives exchanges in flight `grace`, ends the thread. Returns how many were
   /// dropped.

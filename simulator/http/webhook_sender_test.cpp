@@ -27,10 +27,11 @@ HookRequest post(std::string url, std::string body = "{}") {
 }
 
 std::future<AttemptResult> start(WebhookSender& sender, HookRequest request,
-                                 RealSpan deadline = kLong) {
+                                 RealSpan deadline = kLong,
+                                 unsigned at_once = WebhookSender::kPaced) {
   auto promise = std::make_shared<std::promise<AttemptResult>>();
   auto future = promise->get_future();
-  sender.send(std::move(request), deadline, kWhy,
+  sender.send(std::move(request), {deadline, kWhy, at_once},
               [promise](AttemptResult result) { promise->set_value(std::move(result)); });
   return future;
 }
@@ -205,18 +206,17 @@ TEST(WebhookSender, DeliversElsewhereAsMappedUnderTheOriginalHost) {
 TEST(WebhookSender, ADeadTargetDelaysNoOther) {
   RawReceiver dead([](ReceiverSide side) { side.hold(); });
   RawReceiver alive(answering(kNoContent));
-  auto narrow = settings();
-  narrow.per_target = 1;
-  WebhookSender sender(narrow);
+  WebhookSender sender(settings());
   std::vector<std::future<AttemptResult>> waiting;
-  for (int i = 0; i < 3; ++i) waiting.push_back(start(sender, post(dead.url())));
+  for (int i = 0; i < 3; ++i) waiting.push_back(start(sender, post(dead.url()), kLong, 1));
   EXPECT_EQ(send(sender, post(alive.url())), answered(204));
   EXPECT_EQ(sender.stop(RealSpan{}), 2u);  // one was in flight
   for (auto& one : waiting) EXPECT_EQ(one.get().end, AttemptEnd::broken);
 }
 
-/// How many exchanges the receiver saw at once, of 12 with limits of `per_target` and `in_all`.
-int most_at_once(unsigned per_target, unsigned in_all, std::ptrdiff_t expected) {
+/// How many exchanges the receiver saw at once, of 12 with limits of `at_once` a target and
+/// `in_all`.
+int most_at_once(unsigned at_once, unsigned in_all, std::ptrdiff_t expected) {
   std::atomic<int> now = 0, most = 0;
   std::latch full(expected);
   RawReceiver receiver([&](ReceiverSide side) {
@@ -228,11 +228,10 @@ int most_at_once(unsigned per_target, unsigned in_all, std::ptrdiff_t expected) 
     }
   });
   auto narrow = settings();
-  narrow.per_target = per_target;
   narrow.in_all = in_all;
   WebhookSender sender(narrow);
   std::vector<std::future<AttemptResult>> all;
-  for (int i = 0; i < 12; ++i) all.push_back(start(sender, post(receiver.url())));
+  for (int i = 0; i < 12; ++i) all.push_back(start(sender, post(receiver.url()), kLong, at_once));
   for (auto& one : all) EXPECT_EQ(one.get(), answered(204));
   return most;
 }

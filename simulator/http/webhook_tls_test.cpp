@@ -66,7 +66,7 @@ RawReceiver::Serve securely(const Identity& identity) {
 
 AttemptResult send(WebhookSender& sender, std::string url) {
   std::promise<AttemptResult> result;
-  sender.send({"POST", std::move(url), {}, "{}"}, RealSpan{std::chrono::seconds{20}}, "",
+  sender.send({"POST", std::move(url), {}, "{}"}, {RealSpan{std::chrono::seconds{20}}},
               [&](AttemptResult got) { result.set_value(std::move(got)); });
   return result.get_future().get();
 }

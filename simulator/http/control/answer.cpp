@@ -22,6 +22,16 @@ http::Reply answer(http::Call& call, Account& account, const Json& json) {
       .with("x-sim-now", format_time(account.now(call.now())));
 }
 
+void name_account(http::Call& call, http::Reply& reply) {
+  for (const auto& [name, value] : reply.headers) {
+    if (name == "x-sim-account") return;
+  }
+  const auto account = account_of(call, Touch::read);
+  if (!account) return;
+  reply.with("x-sim-account", (*account)->handle())
+      .with("x-sim-now", format_time((*account)->now(call.now())));
+}
+
 Error epoch_over() {
   return {ErrorKind::gone, "what was waited for is gone: the account was reset or deleted",
           "start over from the account's new beginning"};

@@ -21,6 +21,10 @@ Result<Accounts::Handle> account_of(http::Call& call, Touch touch);
 /// 200 with that JSON, x-sim-account and x-sim-now.
 http::Reply answer(http::Call& call, Account& account, const Json& json);
 
+/// Adds x-sim-account and x-sim-now where a handler did not: to refusals too, as far as the call
+/// means an account.
+void name_account(http::Call& call, http::Reply& reply);
+
 /// The error of a wait whose epoch ended: reset, a new scenario, or the account's deletion.
 Error epoch_over();
 

@@ -96,8 +96,9 @@ std::optional<double> Arguments::number(std::string_view name, double lowest, do
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64_t most) {
-  const auto value = number(name, 0, static_cast<double>(most));
+std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64_t least,
+                                              std::uint64_t most) {
+  const auto value = number(name, static_cast<double>(least), static_cast<double>(most));
   if (!value) return std::nullopt;
   if (*value == std::floor(*value)) return static_cast<std::uint64_t>(*value);
   fail(name, "a whole number");

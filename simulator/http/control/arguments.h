@@ -29,7 +29,8 @@ class Arguments {
   std::optional<RealSpan> real_span(std::string_view name, std::chrono::seconds longest);
   std::optional<TimePoint> time(std::string_view name);  ///< RFC 3339
   std::optional<double> number(std::string_view name, double lowest, double highest);
-  std::optional<std::uint64_t> count(std::string_view name, std::uint64_t most);
+  std::optional<std::uint64_t> count(std::string_view name, std::uint64_t least,
+                                     std::uint64_t most);
   /// The value itself, whatever it is; nullptr if absent.
   const Json* value(std::string_view name) const { return find(name); }
 

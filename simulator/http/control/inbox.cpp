@@ -71,8 +71,8 @@ Reply receive(Call& call) {
 Reply inbox_messages(Call& call) {
   Arguments arguments(call.request, {"wait", "count", "after"});
   const auto wait = arguments.real_span("wait", kLongestWait);
-  const auto count = arguments.count("count", 1'000'000).value_or(1);
-  const auto after = arguments.count("after", 1ull << 53).value_or(0);
+  const auto count = arguments.count("count", 1, 1'000'000).value_or(1);
+  const auto after = arguments.count("after", 0, 1ull << 53).value_or(0);
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::read);
   if (!account) return error_reply(account.error());

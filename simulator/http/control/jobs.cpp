@@ -70,7 +70,7 @@ Json job_json(const Job& job) {
 Reply list_jobs(Call& call) {
   Arguments arguments(call.request, {"state", "zone", "limit", "after"});
   const JobFilter filter = read_filter(arguments);
-  const auto limit = arguments.count("limit", kMostListed).value_or(kListed);
+  const auto limit = arguments.count("limit", 1, kMostListed).value_or(kListed);
   const auto after = arguments.text("after");
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::read);

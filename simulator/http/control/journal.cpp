@@ -32,8 +32,8 @@ Lines lines_after(World& world, std::uint64_t after, std::uint64_t limit) {
 
 Reply get_journal(Call& call) {
   Arguments arguments(call.request, {"after", "wait", "limit"});
-  const auto after = arguments.count("after", 1ull << 53).value_or(0);
-  const auto limit = arguments.count("limit", kMostLines).value_or(kMostLines);
+  const auto after = arguments.count("after", 0, 1ull << 53).value_or(0);
+  const auto limit = arguments.count("limit", 1, kMostLines).value_or(kMostLines);
   const auto wait = arguments.real_span("wait", kLongestWait);
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::read);

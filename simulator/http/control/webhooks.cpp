@@ -81,7 +81,7 @@ Reply list_deliveries(Call& call) {
   const auto account = account_of(call, Touch::read);
   if (!account) return error_reply(account.error());
   Arguments arguments(call.request, {"state", "job", "limit", "after"});
-  const auto limit = arguments.count("limit", kMostListed).value_or(kListed);
+  const auto limit = arguments.count("limit", 1, kMostListed).value_or(kListed);
   const DeliveryFilter filter = read_delivery_filter(call, **account, arguments);
   if (arguments.error()) return error_reply(*arguments.error());
 
@@ -92,7 +92,7 @@ Reply list_deliveries(Call& call) {
     world.webhooks().each(from, [&](std::uint64_t ordinal, const Delivery& delivery) {
       if (!filter.fits(delivery)) return true;
       const bool full = deliveries.size() == limit;
-      if (full && limit > 0) next = deliveries.back().at("id");
+      if (full) next = deliveries.back().at("id");
       if (!full) deliveries.push_back(delivery_json(world, ordinal, delivery));
       return !full;
     });
