@@ -44,6 +44,7 @@ class AdvanceTest : public testing::Test {
   std::shared_ptr<Account> account_;
   std::vector<std::thread> receivers_;
   std::atomic<bool> shutdown_{false};
+  std::atomic<bool> release_{false};  // outlives the receivers, which the destructor joins
 };
 
 TEST_F(AdvanceTest, ReturnsWhenAllIsDoneAndSaysWhatRan) {
@@ -80,13 +81,12 @@ TEST_F(AdvanceTest, AReceiverThatForcesAnotherJobIsAnsweredDuringTheAdvance) {
 
 TEST_F(AdvanceTest, StopsAtItsBudgetAndSaysSo) {
   submit("https://a.example/", "http://127.0.0.1:9/");
-  std::atomic<bool> release{false};
-  receive = [&](Account&, const OutgoingAttempt&) { release.wait(false); };
+  receive = [this](Account&, const OutgoingAttempt&) { release_.wait(false); };
   const Advanced advanced = advance_by(48h, {RealSpan{1ms}});
   EXPECT_EQ(advanced.stopped, "budget");
   EXPECT_EQ(advanced.now, kDefaultStart + 30s);
-  release = true;
-  release.notify_all();
+  release_ = true;
+  release_.notify_all();
 }
 
 TEST_F(AdvanceTest, StopsAtItsEventCapAndWhenTheProgramEnds) {
