@@ -1,0 +1,41 @@
+#include "http/request_parser.h"
+
+#include <gtest/gtest.h>
+
+namespace asyncsim::http {
+namespace {
+
+using Step = RequestParser::Step;
+
+TEST(RequestParser, ATrailerIsNoFieldOfTheRequest) {
+  const FrontLimits limits;
+  RequestParser parser(limits);
+  const std::string_view bytes =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "1\r\nx\r\n0\r\nAuthorization: Bearer forged\r\n\r\n";
+  ASSERT_EQ(parser.read_head(bytes), Step::done);
+  auto rest = bytes.substr(parser.head_size());
+  ASSERT_EQ(parser.read_body(rest), Step::done);
+  EXPECT_EQ(rest, "");
+  EXPECT_EQ(parser.request().body, "x");
+  EXPECT_EQ(parser.request().header("authorization"), std::nullopt);
+}
+
+TEST(RequestParser, AfterARestartNothingOfTheLastRequestIsLeft) {
+  const FrontLimits limits;
+  RequestParser parser(limits);
+  ASSERT_EQ(parser.read_head("GET /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n"),
+            Step::done);
+  EXPECT_TRUE(parser.wants_continue());
+  parser.restart();
+  const std::string_view next = "HEAD /b HTTP/1.0\r\n\r\n";
+  ASSERT_EQ(parser.read_head(next), Step::done);
+  EXPECT_EQ(parser.request().target, "/b");
+  EXPECT_TRUE(parser.request().fields.empty());
+  EXPECT_TRUE(parser.head_only());
+  EXPECT_FALSE(parser.wants_continue());
+  EXPECT_FALSE(parser.keep_alive());
+}
+
+}  // namespace
+}  // namespace asyncsim::http
