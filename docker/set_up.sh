@@ -82,6 +82,7 @@ show_progress() {
   local line shown=
   while read -r line; do
     [[ $line =~ ^\[([0-9]+/[0-9]+)\] ]] || continue
+    [[ $line == *globbed* || $line == *Re-running* ]] && continue # not yet a step of the build
     if [[ -t 2 ]]; then
       printf '\r\033[Kbuilding %s' "${BASH_REMATCH[1]}" >&2
     elif [[ ! $shown ]]; then
