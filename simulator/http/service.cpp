@@ -39,7 +39,7 @@ Reply Service::answer(const Request& request) {
   if (match.route) {
     Call call{request, *this, std::move(match.captured)};
     Reply reply = match.route->handler(call);
-    if (is_control(path)) control::name_account(call, reply);
+    if (reply.status >= 400 && is_control(path)) control::name_account(call, reply);
     return reply;
   }
   if (match.allowed.empty()) return no_such_path(request);

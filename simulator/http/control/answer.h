@@ -21,8 +21,8 @@ Result<Accounts::Handle> account_of(http::Call& call, Touch touch);
 /// 200 with that JSON, x-sim-account and x-sim-now.
 http::Reply answer(http::Call& call, Account& account, const Json& json);
 
-/// Adds x-sim-account and x-sim-now where a handler did not: to refusals too, as far as the call
-/// means an account.
+/// Adds x-sim-account and x-sim-now to a refusal, as far as the call means an account. Not for
+/// answers of server scope: looking an account up by its key opens it, a deleted one too.
 void name_account(http::Call& call, http::Reply& reply);
 
 /// The error of a wait whose epoch ended: reset, a new scenario, or the account's deletion.
