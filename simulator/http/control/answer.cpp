@@ -4,6 +4,14 @@
 #include "http/access.h"
 
 namespace asyncsim::control {
+namespace {
+
+void stamp(http::Reply& reply, Account& account, RealTime now) {
+  reply.with("x-sim-account", account.handle())
+      .with("x-sim-now", format_time(account.now(now)));
+}
+
+}  // namespace
 
 Result<Accounts::Handle> account_of(http::Call& call, Touch touch) {
   Accounts& accounts = call.service.accounts;
@@ -17,19 +25,16 @@ Result<Accounts::Handle> account_of(http::Call& call, Touch touch) {
 }
 
 http::Reply answer(http::Call& call, Account& account, const Json& json) {
-  return http::json_reply(200, print_json(json))
-      .with("x-sim-account", account.handle())
-      .with("x-sim-now", format_time(account.now(call.now())));
+  http::Reply reply = http::json_reply(200, print_json(json));
+  stamp(reply, account, call.now());
+  return reply;
 }
 
 void name_account(http::Call& call, http::Reply& reply) {
   for (const auto& [name, value] : reply.headers) {
     if (name == "x-sim-account") return;
   }
-  const auto account = account_of(call, Touch::read);
-  if (!account) return;
-  reply.with("x-sim-account", (*account)->handle())
-      .with("x-sim-now", format_time((*account)->now(call.now())));
+  if (const auto account = account_of(call, Touch::read)) stamp(reply, **account, call.now());
 }
 
 Error epoch_over() {

@@ -1,0 +1,63 @@
+// The running simulator: front, accounts, pacer and webhook sender, wired together. What `serve`,
+// `run` and `demo` have in common.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "account/accounts.h"
+#include "cli/line_file.h"
+#include "cli/log.h"
+#include "cli/options.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "http/front.h"
+#include "http/service.h"
+#include "http/webhook_sender.h"
+#include "pacer/pacer.h"
+
+namespace asyncsim::cli {
+
+/// The scenario with what the command line says over it.
+Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options);
+
+/// Made, then started once, then stopped once.
+class Server {
+ public:
+  /// `options` must outlive it.
+  Server(const ServeOptions& options, std::shared_ptr<const Scenario> scenario,
+         http::TargetPolicy policy);
+  Server(const Server&) = delete;
+
+  /// Opens the files of --journal and --record.
+  Outcome open_files();
+  /// Serves from here on.
+  Outcome listen();
+  /// "http://127.0.0.1:41233"
+  std::string url() const;
+  /// What `serve` prints once it listens.
+  Json ready_line() const;
+  /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
+  void stop();
+
+  Accounts& accounts() { return accounts_; }
+  Log& log() { return log_; }
+
+ private:
+  http::Reply answer(const http::Request& request);
+  AccountOutside outside();
+  void send(std::shared_ptr<Account> account, OutgoingAttempt attempt);
+
+  const ServeOptions& options_;
+  Log log_;
+  std::unique_ptr<LineFile> journal_, record_;
+  http::WebhookSender sender_;
+  Accounts accounts_;
+  http::Service service_;
+  Pacer pacer_;
+  std::unique_ptr<http::Front> front_;
+};
+
+}  // namespace asyncsim::cli
