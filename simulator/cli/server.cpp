@@ -48,8 +48,8 @@ Server::Server(const ServeOptions& options, std::shared_ptr<const Scenario> scen
                            options.control_open}) {}
 
 Outcome Server::open_files() {
-  for (const auto& [path, file] : {std::pair(&options_.journal_file, &journal_),
-                                   std::pair(&options_.record_file, &record_)}) {
+  for (const auto& [path, file] :
+       {std::pair(&options_.journal_file, &journal_), std::pair(&options_.record_file, &record_)}) {
     if (path->empty()) continue;
     auto opened = LineFile::create(*path);
     if (!opened) return opened.error();

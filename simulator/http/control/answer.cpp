@@ -7,8 +7,7 @@ namespace asyncsim::control {
 namespace {
 
 void stamp(http::Reply& reply, Account& account, RealTime now) {
-  reply.with("x-sim-account", account.handle())
-      .with("x-sim-now", format_time(account.now(now)));
+  reply.with("x-sim-account", account.handle()).with("x-sim-now", format_time(account.now(now)));
 }
 
 }  // namespace
