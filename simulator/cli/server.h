@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "http/front.h"
 #include "http/service.h"
+#include "http/tls/identity.h"
 #include "http/webhook_sender.h"
 #include "pacer/pacer.h"
 
@@ -31,12 +32,16 @@ class Server {
          http::TargetPolicy policy);
   Server(const Server&) = delete;
 
-  /// Opens the files of --journal and --record.
+  /// Opens the files of --journal and --record, and the CA's if TLS is wanted.
   Outcome open_files();
   /// Serves from here on.
   Outcome listen();
   /// "http://127.0.0.1:41233"
   std::string url() const;
+  /// "https://127.0.0.1:41234"; empty without a TLS listener.
+  std::string tls_url() const;
+  /// The CA's file, absolute; empty when TLS is off. After open_files().
+  std::string ca_path() const;
   /// What `serve` prints once it listens.
   Json ready_line() const;
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
@@ -46,6 +51,8 @@ class Server {
   Log& log() { return log_; }
 
  private:
+  Outcome open_tls();
+  http::FrontSettings front_settings() const;
   http::Reply answer(const http::Request& request);
   AccountOutside outside();
   void send(std::shared_ptr<Account> account, OutgoingAttempt attempt);
@@ -57,6 +64,7 @@ class Server {
   Accounts accounts_;
   http::Service service_;
   Pacer pacer_;
+  std::shared_ptr<const http::TlsIdentity> tls_;  ///< nothing: TLS is off
   std::unique_ptr<http::Front> front_;
 };
 

@@ -57,6 +57,7 @@ class Service {
   Accounts& accounts;
   const ServiceSettings settings;
   std::atomic<bool> shutting_down{false};
+  std::string ca_pem;  ///< empty: TLS is off. Set before the first request
 };
 
 /// The routes of both APIs: verb, pattern, function.
