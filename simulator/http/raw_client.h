@@ -63,6 +63,12 @@ class RawClient {
     return reply();
   }
 
+  /// What comes next; empty at the end.
+  std::string some() {
+    if (buffer_.empty()) receive();
+    return std::exchange(buffer_, {});
+  }
+
   /// Everything until the server closes.
   std::string rest() {
     while (receive()) {

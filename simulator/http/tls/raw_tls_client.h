@@ -37,7 +37,8 @@ class RawTlsClient : public RawClient {
     tls_.reset(SSL_new(context_.get()));
     SSL_set_tlsext_host_name(tls_.get(), host.c_str());
     X509_VERIFY_PARAM* const param = SSL_get0_param(tls_.get());
-    if (X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) != 1) SSL_set1_host(tls_.get(), host.c_str());
+    if (X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) != 1)
+      SSL_set1_host(tls_.get(), host.c_str());
     SSL_set_fd(tls_.get(), socket());
     const bool done = SSL_connect(tls_.get()) == 1;
     if (!done) tls_.reset();
