@@ -35,9 +35,10 @@ std::vector<Option> serve_options(ServeOptions& options) {
        value, [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
       {"listen", "HOST:PORT", "port 0 picks a free one (default: 127.0.0.1:8080)", value,
        [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
-      {"clock", "manual|real|N",
-       "who moves virtual time: you, or the wall clock, at speed 1 or N (default: 60)", value,
-       [&o](Text v) { return assign(parse_clock(v), o.clock); }},
+      {"clock", "manual|polls|real|N",
+       "who moves virtual time: you, the client's polls, or the wall clock, at speed 1 or N "
+       "(default: 60)",
+       value, [&o](Text v) { return assign(parse_clock(v), o.clock); }},
       {"seed", "N", "over the scenario's (default: 1)", value,
        [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
       {"allow-key", "KEY", "an API key to let in; repeatable (default: any)", secret_list,

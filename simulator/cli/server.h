@@ -14,9 +14,7 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "http/front.h"
-#include "http/service.h"
-#include "http/webhook_sender.h"
-#include "pacer/pacer.h"
+#include "http/simulator.h"
 
 namespace asyncsim::cli {
 
@@ -42,21 +40,18 @@ class Server {
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
   void stop();
 
-  Accounts& accounts() { return accounts_; }
+  Accounts& accounts() { return simulator_.accounts(); }
   Log& log() { return log_; }
 
  private:
   http::Reply answer(const http::Request& request);
-  AccountOutside outside();
-  void send(std::shared_ptr<Account> account, OutgoingAttempt attempt);
+  http::SimulatorSettings settings(std::shared_ptr<const Scenario> scenario,
+                                   http::TargetPolicy policy);
 
   const ServeOptions& options_;
   Log log_;
   std::unique_ptr<LineFile> journal_, record_;
-  http::WebhookSender sender_;
-  Accounts accounts_;
-  http::Service service_;
-  Pacer pacer_;
+  http::Simulator simulator_;
   std::unique_ptr<http::Front> front_;
 };
 
