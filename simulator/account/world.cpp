@@ -15,8 +15,9 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
     : account_(std::move(account)),
       scenario_(std::move(scenario)),
       epoch_(epoch),
+      mode_(scenario_->clock.mode),
       speed_(scenario_->clock.speed),
-      standing_(scenario_->clock.mode == ClockMode::manual),
+      standing_(scenario_->clock.mode != ClockMode::paced),
       scheduler_(start),
       zones_(scenario_->zones),
       life_(scheduler_, jobs_, scenario_->seed),
@@ -54,9 +55,16 @@ PollAnswer World::apply(const Poll& input) {
   JobRecord* job = jobs_.find(parts->job);
   if (job && job->submitted != parts->submitted) return hear_nothing(std::nullopt, nullptr);
   if (!job || job->state == JobState::expired) return hear_nothing(parts, job);
-  ++job->polls;
+  note_poll(*job);
   return job->state == JobState::pending ? hear_pending(parts->job, *job)
                                          : hear_result(parts->job, *job);
+}
+
+void World::note_poll(JobRecord& job) {
+  const bool again = job.polls > 0 && job.last_polled == now();
+  job.polls_at_once = again && job.polls_at_once < 0xffff ? job.polls_at_once + 1 : 1;
+  ++job.polls;
+  job.last_polled = now();
 }
 
 PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
@@ -65,6 +73,7 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
   journal_.push(entry);
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::pending;
+  answer.hint = why_endless(ordinal, job);
   answer.ordinal = ordinal;
   answer.now = now();
   const Zone& zone = zones_.at(job.zone);
@@ -202,6 +211,7 @@ Outcome World::apply(const InboxAnswer& input) {
 }
 
 Outcome World::apply(const SetClock& input) {
+  mode_ = input.mode;
   speed_ = input.speed;
   return success();
 }

@@ -114,6 +114,10 @@ class World {
   /// Sentences: how its time and its outcome came about.
   std::vector<std::string> explain(const JobRecord& record) const;
 
+  /// The documented moment of that poll, if it is still to come: nothing for a job that is over for
+  /// the client, collected or told by a webhook, and for an id that names no live job.
+  std::optional<TimePoint> moment_of(const Poll& poll) const;
+
   /// The attempts to send since the last call.
   std::vector<OutgoingAttempt> take_outgoing();
 
@@ -129,6 +133,9 @@ class World {
   bool goal_met(const RunLimit& limit) const;
   bool job_done(JobOrdinal job) const;
 
+  void note_poll(JobRecord& job);
+  /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
+  std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
@@ -139,6 +146,7 @@ class World {
   std::string account_;
   std::shared_ptr<const Scenario> scenario_;
   std::uint64_t epoch_;
+  ClockMode mode_;
   double speed_;
   bool standing_;
   std::uint64_t events_run_ = 0;

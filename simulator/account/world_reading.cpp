@@ -1,8 +1,18 @@
 // What can be asked of a world; nothing here changes it.
 #include "account/world.h"
 #include "core/time_text.h"
+#include "job/poll_cadence.h"
 
 namespace asyncsim {
+namespace {
+
+/// 20, 200, 2000 ...: a client that polls for ever is told rarely, whatever its pace.
+bool is_milestone(std::uint32_t polls) {
+  while (polls >= 200 && polls % 10 == 0) polls /= 10;
+  return polls == 20;
+}
+
+}  // namespace
 
 std::optional<NextEvent> World::next_event() {
   const auto next = scheduler_.next();
@@ -48,6 +58,29 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
 Fate World::fate(const JobRecord& job) const {
   return draw_fate(life_.seed(), zones_.at(job.zone), job.key, job.occurrence,
                    slowdown_at(scenario_->peak_hours, job.submitted));
+}
+
+std::optional<TimePoint> World::moment_of(const Poll& poll) const {
+  const auto ordinal = find_job(poll.id);
+  const JobRecord* job = ordinal ? jobs_.find(*ordinal) : nullptr;
+  if (!job || job->state == JobState::expired || job->collected != kNever) return std::nullopt;
+  const Delivery* told = job->delivery != 0 ? webhooks_.find(job->delivery - 1) : nullptr;
+  if (told && !told->attempts.empty()) return std::nullopt;
+  const TimePoint moment = std::min(documented_poll(*job), kLatest);
+  return moment > now() ? std::optional(moment) : std::nullopt;
+}
+
+std::string World::why_endless(JobOrdinal ordinal, const JobRecord& job) const {
+  if (mode_ == ClockMode::manual && is_milestone(job.polls_at_once)) {
+    return std::to_string(job.polls_at_once) +
+           " polls of this job at one instant: the clock is manual and stands; POST "
+           "/_sim/clock/advance?by=30s moves it, --clock polls lets the polls move it";
+  }
+  const bool only_polls = !job.held && job.ready == kNever;
+  if (!is_milestone(job.polls) || only_polls) return "";
+  const auto why = why_never(ordinal);
+  return why ? "poll " + std::to_string(job.polls) + " in vain: " + why->message + "; " + why->hint
+             : "";
 }
 
 std::optional<Error> World::why_never(JobOrdinal ordinal) const {

@@ -73,12 +73,13 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 
 Result<ClockChoice> parse_clock(std::string_view text) {
   if (text == "manual") return ClockChoice{ClockMode::manual};
+  if (text == "polls") return ClockChoice{ClockMode::polls};
   if (text == "real") return ClockChoice{ClockMode::paced, 1, true};
   double speed = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), speed);
   const bool whole = fault == std::errc{} && end == text.data() + text.size();
   if (!whole || !(speed >= kSlowest && speed <= kFastest)) {
-    return invalid("expected manual, real, or a speed from 0.001 to 1000000");
+    return invalid("expected manual, polls, real, or a speed from 0.001 to 1000000");
   }
   return ClockChoice{ClockMode::paced, speed};
 }

@@ -17,7 +17,7 @@ Result<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t lo
                                          std::uint64_t highest);
 /// "HOST:PORT", "[IPv6]:PORT".
 Result<Endpoint> parse_endpoint(std::string_view text);
-/// "manual", "real", or a speed within [kSlowest, kFastest].
+/// "manual", "polls", "real", or a speed within [kSlowest, kFastest].
 Result<ClockChoice> parse_clock(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 /// An API key or token: 1 to 256 printable ASCII characters without spaces.

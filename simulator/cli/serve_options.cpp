@@ -46,9 +46,10 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"tls-dir", "DIR",
        "where the CA for that is kept; alone: https through CONNECT only (default: a cache)", value,
        [&o](Text v) { return assign(parse_file_name(v), o.tls_dir); }},
-      {"clock", "manual|real|N",
-       "who moves virtual time: you, or the wall clock, at speed 1 or N (default: 60)", value,
-       [&o](Text v) { return assign(parse_clock(v), o.clock); }},
+      {"clock", "manual|polls|real|N",
+       "who moves virtual time: you, the client's polls, or the wall clock, at speed 1 or N "
+       "(default: 60)",
+       value, [&o](Text v) { return assign(parse_clock(v), o.clock); }},
       {"seed", "N", "over the scenario's (default: 1)", value,
        [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
       {"allow-key", "KEY", "an API key to let in; repeatable (default: any)", secret_list,

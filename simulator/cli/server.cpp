@@ -17,16 +17,6 @@ namespace {
 
 constexpr RealSpan kGrace{std::chrono::seconds{5}};
 
-AccountsSettings accounts_settings(const ServeOptions& options,
-                                   std::shared_ptr<const Scenario> scenario) {
-  AccountsSettings settings;
-  settings.scenario = std::move(scenario);
-  settings.allowed_keys = options.allowed_keys;
-  settings.wall = wall_clock_as_start();
-  settings.wall_at = real_now();
-  return settings;
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options) {
@@ -45,10 +35,28 @@ Server::Server(const ServeOptions& options, std::shared_ptr<const Scenario> scen
                http::TargetPolicy policy)
     : options_(options),
       log_(options.log_level),
-      sender_({std::move(policy), options.webhook_maps}),
-      accounts_(accounts_settings(options, std::move(scenario)), outside()),
-      service_(accounts_, {ASYNCSIM_VERSION, options.listen.host, options.control_token,
-                           options.control_open}) {}
+      simulator_(settings(std::move(scenario), std::move(policy))) {}
+
+http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenario,
+                                         http::TargetPolicy policy) {
+  http::SimulatorSettings settings;
+  settings.accounts = {std::move(scenario), options_.allowed_keys};
+  settings.accounts.wall = wall_clock_as_start();
+  settings.accounts.wall_at = real_now();
+  settings.service = {ASYNCSIM_VERSION, options_.listen.host, options_.control_token,
+                      options_.control_open};
+  settings.sender = {std::move(policy), options_.webhook_maps};
+  settings.refused_webhook = [this](std::string_view reason) {
+    log_.say(LogLevel::warn, "webhook refused: " + std::string(reason));
+  };
+  if (!options_.journal_file.empty()) {
+    settings.journal = [this](std::string_view line) { journal_->write(line); };
+  }
+  if (!options_.record_file.empty()) {
+    settings.record = [this](std::string_view line) { record_->write(line); };
+  }
+  return settings;
+}
 
 Outcome Server::open_files() {
   for (const auto& [path, file] :
@@ -74,7 +82,7 @@ Outcome Server::open_tls() {
   auto identity = http::TlsIdentity::open(directory, also, std::time(nullptr));
   if (!identity) return identity.error();
   tls_ = std::move(*identity);
-  service_.ca_pem = tls_->ca_pem();
+  simulator_.offer_ca(tls_->ca_pem());
   if (tls_->renewed()) {
     log_.say(LogLevel::warn, "TLS: " + tls_->ca_file() +
                                  " was expired or about to be and has been made anew; give it to "
@@ -98,7 +106,7 @@ Outcome Server::listen() {
   auto front = http::Front::listen(
       front_settings(),
       {[this](const http::Request& request) { return answer(request); },
-       [this](const http::Request& request) { return service_.blocks(request); },
+       [this](const http::Request& request) { return simulator_.blocks(request); },
        [this](const std::string& kind, std::string_view why) { log_.note(kind, why); }});
   if (!front) return front.error();
   front_ = std::move(*front);
@@ -128,54 +136,19 @@ Json Server::ready_line() const {
 }
 
 void Server::stop() {
-  pacer_.stop();
-  service_.shut_down();
+  simulator_.freeze();
   front_->stop(kGrace);
-  const std::size_t dropped = sender_.stop(kGrace);
+  const std::size_t dropped = simulator_.stop(kGrace);
   if (dropped > 0) {
     log_.say(LogLevel::warn, std::to_string(dropped) + " webhook attempts dropped at the end");
   }
-  for (const auto& account : accounts_.all()) account->finish(real_now());
   log_.say_what_was_not_shown();
 }
 
 http::Reply Server::answer(const http::Request& request) {
-  http::Reply reply = service_.answer(request);
-  if (reply.status >= 400) log_.note(request, reply);
+  http::Reply reply = simulator_.answer(request);
+  if (reply.status != 200) log_.note(request, reply);
   return reply;
-}
-
-AccountOutside Server::outside() {
-  AccountOutside outside;
-  outside.send = [this](std::shared_ptr<Account> account, OutgoingAttempt attempt) {
-    send(std::move(account), std::move(attempt));
-  };
-  outside.wake = [this](const std::shared_ptr<Account>& account, RealTime due) {
-    pacer_.wake(account, due);
-  };
-  if (!options_.journal_file.empty()) {
-    outside.journal = [this](std::string_view line) { journal_->write(line); };
-  }
-  if (!options_.record_file.empty()) {
-    outside.record = [this](std::string_view line) { record_->write(line); };
-  }
-  return outside;
-}
-
-void Server::send(std::shared_ptr<Account> account, OutgoingAttempt attempt) {
-  using Sender = http::WebhookSender;
-  const auto patience =
-      attempt.standing
-          ? Sender::Patience{attempt.deadline, "is the receiver on the thread that called advance?",
-                             Sender::kStanding}
-          : Sender::Patience{attempt.deadline};
-  sender_.send(std::move(attempt.request), patience,
-               [this, account = std::move(account), id = attempt.id](AttemptResult result) {
-                 if (result.end == AttemptEnd::refused) {
-                   log_.say(LogLevel::warn, "webhook refused: " + result.reason);
-                 }
-                 account->attempt_ended({id, std::move(result)}, real_now());
-               });
 }
 
 }  // namespace asyncsim::cli

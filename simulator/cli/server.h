@@ -14,10 +14,8 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "http/front.h"
-#include "http/service.h"
+#include "http/simulator.h"
 #include "http/tls/identity.h"
-#include "http/webhook_sender.h"
-#include "pacer/pacer.h"
 
 namespace asyncsim::cli {
 
@@ -47,23 +45,20 @@ class Server {
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
   void stop();
 
-  Accounts& accounts() { return accounts_; }
+  Accounts& accounts() { return simulator_.accounts(); }
   Log& log() { return log_; }
 
  private:
   Outcome open_tls();
   http::FrontSettings front_settings() const;
   http::Reply answer(const http::Request& request);
-  AccountOutside outside();
-  void send(std::shared_ptr<Account> account, OutgoingAttempt attempt);
+  http::SimulatorSettings settings(std::shared_ptr<const Scenario> scenario,
+                                   http::TargetPolicy policy);
 
   const ServeOptions& options_;
   Log log_;
   std::unique_ptr<LineFile> journal_, record_;
-  http::WebhookSender sender_;
-  Accounts accounts_;
-  http::Service service_;
-  Pacer pacer_;
+  http::Simulator simulator_;
   std::shared_ptr<const http::TlsIdentity> tls_;  ///< nothing: TLS is off
   std::unique_ptr<http::Front> front_;
 };

@@ -12,7 +12,7 @@ namespace asyncsim::http {
 namespace {
 
 constexpr int kBacklog = 4096;
-constexpr std::size_t kMostBlocked = 256;  ///< handlers that block at once; beyond: 503
+constexpr std::size_t kMostBlocked = 1024;  ///< handlers that block at once; beyond: 503
 constexpr RealSpan kIdleThread{std::chrono::seconds{5}};
 /// After an accept that failed, for want of open files most likely: trying at once would spin.
 constexpr std::chrono::milliseconds kAcceptBackOff{20};

@@ -10,8 +10,8 @@ constexpr Route kRoutes[] = {
     // the vendor's
     {"POST", "/unblocker/req", vendor::submit_unlocker},
     {"POST", "/serp/req", vendor::submit_serp},
-    {"GET", "/unblocker/get_result", vendor::get_result},
-    {"GET", "/serp/get_result", vendor::get_result},
+    {"GET", "/unblocker/get_result", vendor::get_result, Blocks::when_polls_move_time},
+    {"GET", "/serp/get_result", vendor::get_result, Blocks::when_polls_move_time},
     // ours
     {"GET", "/_sim/health", control::health},
     {"GET", "/_sim/clock", control::get_clock},

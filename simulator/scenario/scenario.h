@@ -13,9 +13,11 @@
 
 namespace asyncsim {
 
-/// Who moves virtual time: the caller of `advance`, or the wall clock at a speed.
-enum class ClockMode { manual, paced };
+/// Who moves virtual time: the caller of `advance`; the polls, each of which is taken to come when
+/// the documentation has it come; or the wall clock at a speed.
+enum class ClockMode { manual, polls, paced };
 std::string_view name_of(ClockMode mode);
+std::optional<ClockMode> clock_mode(std::string_view name);
 
 struct ClockSettings {
   std::optional<TimePoint> start = kDefaultStart;  ///< nothing: the wall clock ("now")

@@ -28,7 +28,7 @@ inline constexpr Span kYear = std::chrono::days{365};
 inline constexpr Span kLongestRealSpan = std::chrono::hours{1};
 inline constexpr int kMidnight = 1440;  // as a window's end
 
-inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::paced};
+inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::polls, ClockMode::paced};
 inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
 inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
@@ -138,7 +138,7 @@ template <class Visitor>
 void describe(Visitor& visit, ClockSettings& clock) {
   visit({"start", "Where an account's clock begins: an RFC 3339 time, or \"now\"."},
         Moment{clock.start});
-  visit({"mode", "Who moves time: you (manual), or the wall clock (paced)."},
+  visit({"mode", "Who moves time: you (manual), the client's polls, or the wall clock (paced)."},
         Choice{clock.mode, kClockModes});
   visit({"speed", "Virtual seconds in a real second, when paced."},
         Number{clock.speed, kSlowest, kFastest});
