@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <stdexcept>
 
 #include "http/request.h"
 #include "http/tls/authority_directory.h"
@@ -30,7 +31,7 @@ TlsContext make_context(X509& certificate, EVP_PKEY& key) {
   SSL_CTX* const made = context.get();
   if (!made || SSL_CTX_set_min_proto_version(made, TLS1_2_VERSION) != 1 ||
       SSL_CTX_use_certificate(made, &certificate) != 1 || SSL_CTX_use_PrivateKey(made, &key) != 1) {
-    return nullptr;
+    throw std::runtime_error("OpenSSL can't set up TLS: " + openssl_reason());
   }
   SSL_CTX_set_options(made, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
   // Small while idle: no buffers, no kept sessions (clients keep tickets).
@@ -49,20 +50,19 @@ void TlsIdentity::FreeContext::operator()(ssl_ctx_st* context) const { SSL_CTX_f
 
 Result<std::shared_ptr<const TlsIdentity>> TlsIdentity::open(const std::string& directory,
                                                              const std::string& also,
-                                                             std::time_t now) {
+                                                             std::time_t now) try {
   auto kept = open_authority(directory, now);
   if (!kept) return kept.error();
   const std::shared_ptr<TlsIdentity> made(new TlsIdentity);
   const auto key = make_key();
   const auto leaf = make_leaf(kept->authority, *key, leaf_names(also), now);
   made->context_.reset(make_context(*leaf, *key).release());
-  if (!made->context_) {
-    return Error{ErrorKind::unavailable, "TLS: OpenSSL can't be set up: " + openssl_reason()};
-  }
   made->ca_file_ = kept->file;
   made->ca_pem_ = print_pem(*kept->authority.certificate);
   made->renewed_ = kept->renewed;
   return std::shared_ptr<const TlsIdentity>(made);
+} catch (const std::runtime_error& error) {
+  return Error{ErrorKind::unavailable, std::string("TLS: ") + error.what()};
 }
 
 bool TlsIdentity::is_vendor(std::string_view host) { return is_one_of(kVendor, host); }
