@@ -38,9 +38,9 @@ class Tls : public testing::Test {
       std::filesystem::temp_directory_path() / ("asyncsim-tls-" + std::to_string(getpid())) / "ca";
 };
 
-/// Runs a program of the PATH to its end.
-Ended run_tool(const std::string& name, const Words& arguments, const Words& environment = {}) {
-  Process process("/bin/sh", Words{"-c", R"(exec "$0" "$@")", name} + arguments, environment);
+/// Runs a program of the PATH to its end. `variables` go before those of the environment.
+Ended run_tool(const std::string& name, const Words& arguments, const Words& variables = {}) {
+  Process process("/usr/bin/env", variables + Words{name} + arguments);
   const int exit_code = process.wait();
   return {exit_code, process.output(), process.errors()};
 }
@@ -105,9 +105,9 @@ TEST_F(Tls, PythonTakesTheCaByContextAndByVariable) {
   const auto health = tls_url(server) + "/_sim/health";
   const auto context = run_tool("python3", {"-c", by_context, health, ca()});
   EXPECT_EQ(context.output, "200\n") << context.errors;
-  const auto proxied = run_tool(
-      "python3", {"-c", by_variable, "https://api.brightdata.com/_sim/health"},
-      {"SSL_CERT_FILE=" + ca(), "HTTPS_PROXY=" + server.url(), "https_proxy=" + server.url()});
+  const auto proxied =
+      run_tool("python3", {"-c", by_variable, "https://api.brightdata.com/_sim/health"},
+               {"SSL_CERT_FILE=" + ca(), "NO_PROXY=", "no_proxy=", "https_proxy=" + server.url()});
   EXPECT_EQ(proxied.output, "200\n") << proxied.errors;
   server.stop();
   EXPECT_THAT(server.process().errors(), IsEmpty());
@@ -142,7 +142,7 @@ TEST_F(Tls, TheCaIsKeptFromRunToRunAndAgreedOnByTwoAtOnce) {
 TEST_F(Tls, WithoutADirectoryTheCaIsInTheUsersCacheAndThatIsSaid) {
   Server server(kManualCi + Words{"--tls-listen", "127.0.0.1:0"},
                 {"XDG_CACHE_HOME=" + directory_.native()});
-  EXPECT_EQ(server.ready_line().at("ca"), directory_ / "asyncsim/ca.pem");
+  EXPECT_EQ(server.ready_line().at("ca"), (directory_ / "asyncsim/ca.pem").native());
   server.stop();
   EXPECT_THAT(server.process().errors(), HasSubstr((directory_ / "asyncsim").native()));
 }
@@ -160,7 +160,8 @@ TEST_F(Tls, ADamagedOrUnwritableDirectoryEndsItWith2AndOneLine) {
   std::filesystem::create_directories(directory_);
   std::ofstream(ca()) << "damaged";
   for (const auto& [place, named] :
-       {std::pair(directory_.native(), directory_ / "ca-key.pem"), std::pair(ca(), ca())}) {
+       {std::pair(directory_.native(), (directory_ / "ca-key.pem").native()),
+        std::pair(ca(), ca())}) {
     const auto ended = run_asyncsim({"serve", "--listen", "127.0.0.1:0", "--tls-dir", place});
     EXPECT_EQ(ended.exit_code, 2);
     EXPECT_EQ(std::ranges::count(ended.errors, '\n'), 1) << ended.errors;

@@ -31,6 +31,7 @@ TEST(FrontTls, RefusesVersion11AndSaysWhatIsSpoken) {
   SecuredFront served;
   RawTlsClient client(served.tls_port());
   EXPECT_FALSE(SecuredFront::secure(client.speaking(TLS1_1_VERSION)));
+  client.rest();  // so the front is done with it
   EXPECT_THAT(served.refused(), ElementsAre("TLS handshake failed: unsupported protocol; "
                                             "TLS 1.2 and 1.3 are spoken here"));
 }
@@ -39,6 +40,7 @@ TEST(FrontTls, SaysThatAClientDoesNotTrustTheCaAndWhereThatIs) {
   SecuredFront served;
   RawTlsClient client(served.tls_port());
   EXPECT_FALSE(client.shake_hands("", "localhost"));
+  client.rest();  // so the front is done with it
   EXPECT_THAT(served.refused(),
               ElementsAre(StartsWith("TLS handshake failed: tlsv1 alert unknown ca; does the "
                                      "client trust " +
