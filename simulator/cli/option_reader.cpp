@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/option_values.h"
+#include "core/nearest_name.h"
 
 namespace asyncsim::cli {
 namespace {

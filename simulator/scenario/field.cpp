@@ -6,7 +6,7 @@
 #include "core/time_text.h"
 #include "job/zone.h"
 #include "latency/day_windows.h"
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 
 namespace asyncsim {
 namespace {

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_printer.h"
 #include "scenario/scenario_reader.h"

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_fields.h"
 
