@@ -110,7 +110,7 @@ HookRequest hook(const Json& json) {
 }
 
 std::shared_ptr<const Scenario> scenario(const Json& json) {
-  return std::make_shared<const Scenario>(taken(parse_scenario(print_json(json), "record")));
+  return std::make_shared<const Scenario>(taken(read_scenario(json, "record")));
 }
 
 int status(const Json& json) {

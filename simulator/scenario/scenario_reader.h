@@ -61,6 +61,10 @@ class ScenarioReader {
     if (const auto done = kind.read(json); !done) faults_.add(pointer, done.error().message);
   }
 
+  void fill(const Json&, const std::string& pointer, Base) {
+    faults_.add(pointer, "only a whole scenario can extend another");
+  }
+
   template <class Struct>
   void fill(const Json& json, const std::string& pointer, Section<Struct> section) {
     if (section.shorthand.empty() || !json.is_string()) {
