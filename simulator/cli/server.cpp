@@ -24,10 +24,19 @@ AccountsSettings accounts_settings(const ServeOptions& options,
   return settings;
 }
 
+http::ServiceSettings service_settings(const ServeOptions& options) {
+  http::ServiceSettings settings{ASYNCSIM_VERSION, options.listen.host, options.control_token,
+                                 options.control_open, std::nullopt};
+  if (options.pages_folder.empty()) return settings;
+  auto folder = vendor::PageFolder::open(options.pages_folder);
+  if (folder) settings.pages = *std::move(folder);  // else it vanished since it was checked
+  return settings;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options) {
-  auto scenario = load_scenario(options.scenario);
+  auto scenario = load_scenario(options.scenario, options.changes);
   if (!scenario) return scenario.error();
   if (options.seed) scenario->seed = *options.seed;
   if (options.clock) {
@@ -44,8 +53,7 @@ Server::Server(const ServeOptions& options, std::shared_ptr<const Scenario> scen
       log_(options.log_level),
       sender_({std::move(policy), options.webhook_maps}),
       accounts_(accounts_settings(options, std::move(scenario)), outside()),
-      service_(accounts_, {ASYNCSIM_VERSION, options.listen.host, options.control_token,
-                           options.control_open}) {}
+      service_(accounts_, service_settings(options)) {}
 
 Outcome Server::open_files() {
   for (const auto& [path, file] :
@@ -92,7 +100,7 @@ void Server::stop() {
 
 http::Reply Server::answer(const http::Request& request) {
   http::Reply reply = service_.answer(request);
-  if (reply.status >= 400) log_.note(request, reply);
+  log_.note(request, reply);
   return reply;
 }
 
