@@ -100,12 +100,12 @@ Outcome check_together(const ServeOptions& options) {
     return invalid("--control-open contradicts --control-token: expected one of the two");
   }
   if (!is_loopback(options.listen) && !options.control_open && options.control_token.empty()) {
-    return invalid("--listen " + quoted(print_endpoint(options.listen)) +
+    return invalid("--listen " + cli::quoted(print_endpoint(options.listen)) +
                    ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
                    "--control-open to let anyone make them");
   }
   if (!options.journal_file.empty() && options.journal_file == options.record_file) {
-    return invalid("--record " + quoted(options.record_file) +
+    return invalid("--record " + cli::quoted(options.record_file) +
                    ": expected another file than that of --journal");
   }
   return success();

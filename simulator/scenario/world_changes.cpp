@@ -4,7 +4,9 @@
 #include <span>
 #include <utility>
 
+#include "core/json.h"
 #include "core/nearest_name.h"
+#include "scenario/scenario_document.h"
 #include "scenario/scenario_fields.h"
 
 namespace asyncsim {
@@ -33,9 +35,11 @@ class SettingPatch {
  public:
   static Result<Json> make(const Setting& setting, const Json& present) {
     const auto keys = split_path(setting.path);
+    auto json = parse_json(setting.value);
+    const Json value = json ? *std::move(json) : Json(setting.value);
     Scenario described;
     try {
-      return under(described, {setting.value, keys, 0, present});
+      return under(described, {value, keys, 0, present});
     } catch (const Error& error) {
       return error;
     }
@@ -149,7 +153,7 @@ Outcome add_zone(ScenarioDocument& document, const AddedZone& zone) {
 }
 
 Outcome set_value(ScenarioDocument& document, const Setting& setting) {
-  const std::string option = "--set " + setting.text;
+  const std::string option = "--set " + setting.path + '=' + setting.value;
   const auto patch = SettingPatch::make(setting, document.json());
   if (!patch) return invalid(option + ": " + patch.error().message);
   document.lay(*patch, option);
@@ -178,11 +182,7 @@ Result<Setting> parse_setting(std::string_view text) {
   if (equals == text.npos || equals == 0) {
     return invalid("expected PATH=VALUE, such as zones.*.latency.fixed=30s");
   }
-  Setting setting{std::string(text.substr(0, equals)), nullptr, std::string(text)};
-  const std::string_view value = text.substr(equals + 1);
-  auto json = parse_json(value);
-  setting.value = json ? *std::move(json) : Json(value);
-  return setting;
+  return Setting{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
 Outcome apply_changes(ScenarioDocument& document, const WorldChanges& changes) {

@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json.h"
 #include "core/result.h"
 #include "job/zone.h"
-#include "scenario/scenario_document.h"
 
 namespace asyncsim {
+
+class ScenarioDocument;
 
 /// --zone NAME[=PRODUCT]
 struct AddedZone {
@@ -22,9 +22,8 @@ struct AddedZone {
 
 /// --set PATH=VALUE
 struct Setting {
-  std::string path;  ///< "zones.*.latency.fixed"
-  Json value;
-  std::string text;  ///< the whole of it, as given
+  std::string path;   ///< "zones.*.latency.fixed"
+  std::string value;  ///< JSON if it parses, else text
 };
 
 struct WorldChanges {
@@ -33,7 +32,7 @@ struct WorldChanges {
 };
 
 Result<AddedZone> parse_added_zone(std::string_view text);
-/// VALUE is JSON if it parses, else text. Whether there is such a path is found when it is set.
+/// Whether there is such a path is found when it is set.
 Result<Setting> parse_setting(std::string_view text);
 
 /// Adds the zones, then sets the values, so that "zones.*" means the added ones too. A zone that
