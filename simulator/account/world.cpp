@@ -2,11 +2,19 @@
 
 #include "account/notification.h"
 #include "core/time_text.h"
+#include "scenario/field.h"
 
 namespace asyncsim {
 namespace {
 
 constexpr std::size_t kMaxLiveJobs = 2'000'000;
+constexpr std::size_t kMostConditions = std::size_t{1} << 16;  // as a job record counts them
+
+Conditions conditions_of(const Scenario& scenario) { return {scenario.seed, scenario.peak_hours}; }
+
+std::string how_to_add(const std::string& zone) {
+  return is_zone_name(zone) ? "add --zone " + zone : "a zone's name is 1 to 64 of A-Z a-z 0-9 _ -";
+}
 
 }  // namespace
 
@@ -20,13 +28,15 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
       standing_(scenario_->clock.mode != ClockMode::paced),
       scheduler_(start),
       zones_(scenario_->zones),
+      conditions_{conditions_of(*scenario_)},
       life_(scheduler_, jobs_, scenario_->seed),
       ids_(scenario_->seed, account_) {}
 
 Result<Submitted> World::apply(const Submit& input) {
   const auto index = zones_.find(input.zone);
   if (!index) {
-    return not_found("zone \"" + input.zone + "\" not found", "this world has " + zones_.names());
+    return not_found("zone \"" + input.zone + "\" not found",
+                     "this world has " + zones_.names() + "; " + how_to_add(input.zone));
   }
   const Zone& zone = zones_.at(*index);
   if (zone.mode == ZoneMode::sync) {
@@ -40,6 +50,7 @@ Result<Submitted> World::apply(const Submit& input) {
   const double slowdown = slowdown_at(scenario_->peak_hours, now());
   const JobOrdinal ordinal = life_.begin(zone, *index, input.request, slowdown);
   JobRecord& job = *jobs_.find(ordinal);
+  job.conditions = static_cast<std::uint16_t>(conditions_.size() - 1);
   ++pending_jobs_;
   ledger_.bill(zone, input.request.units);
   Entry entry = entry_about(Happening::submitted, ordinal, job);
@@ -77,7 +88,7 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
   answer.ordinal = ordinal;
   answer.now = now();
   const Zone& zone = zones_.at(job.zone);
-  if (zone.latency.ready_after_polls == job.polls && !job.held) {
+  if (polls_until_ready(zone, wishes_of(job)) == job.polls && !job.held) {
     (void)life_.force_completion(ordinal, job.failure);
     job.answer_owed = !hook_url(unpack(job.request.view()), zone).empty();
     answer.tell_when_written = job.answer_owed;
@@ -96,7 +107,7 @@ PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job) {
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);
   answer.ordinal = ordinal;
-  answer.seed = scenario_->seed;
+  answer.seed = conditions_[job.conditions].seed;
   answer.now = now();
   return answer;
 }
@@ -219,6 +230,19 @@ Outcome World::apply(const SetClock& input) {
 Outcome World::apply(const HoldTime& input) {
   standing_ = input.standing;
   if (standing_) webhooks_.stand();
+  return success();
+}
+
+Outcome World::apply(const ChangeScenario& input) {
+  Conditions conditions = conditions_of(*input.scenario);
+  const bool other = conditions != conditions_.back();
+  if ((other && conditions_.size() == kMostConditions) || !zones_.replace(input.scenario->zones)) {
+    return Error{ErrorKind::too_many, "too many changes of this world since its beginning",
+                 "an account remembers 65,536 versions of its zones; POST /_sim/reset"};
+  }
+  if (other) conditions_.push_back(std::move(conditions));
+  life_.reseed(input.scenario->seed);
+  scenario_ = input.scenario;
   return success();
 }
 

@@ -46,6 +46,13 @@ struct OutgoingAttempt {
   bool standing = false;  ///< virtual time waits for it: `deadline` is the zone's hold
 };
 
+/// What a job's fate was drawn under, besides its zone.
+struct Conditions {
+  std::uint64_t seed = 1;
+  std::vector<DayWindow> peak_hours;
+  bool operator==(const Conditions&) const = default;
+};
+
 /// How far to run.
 struct RunLimit {
   TimePoint to = kLatest;
@@ -80,6 +87,7 @@ class World {
   Outcome apply(const InboxAnswer& input);
   Outcome apply(const SetClock& input);
   Outcome apply(const HoldTime& input);
+  Outcome apply(const ChangeScenario& input);
 
   /// Runs events in order up to the limit; each sets the clock, then acts.
   Pause run(const RunLimit& limit, Ran& ran);
@@ -140,6 +148,7 @@ class World {
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
+  double slowdown(const JobRecord& job) const;
   Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
   Entry entry_about_delivery(Happening happening, std::uint64_t delivery) const;
 
@@ -154,6 +163,7 @@ class World {
 
   Scheduler scheduler_;
   ZoneTable zones_;
+  std::vector<Conditions> conditions_;  ///< the last are those of jobs to come
   JobStore jobs_;
   JobLifecycle life_;
   ResponseIds ids_;

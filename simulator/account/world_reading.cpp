@@ -56,8 +56,12 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
 }
 
 Fate World::fate(const JobRecord& job) const {
-  return draw_fate(life_.seed(), zones_.at(job.zone), job.key, job.occurrence,
-                   slowdown_at(scenario_->peak_hours, job.submitted));
+  return draw_fate(Random(conditions_[job.conditions].seed), zones_.at(job.zone), job.key,
+                   job.occurrence, slowdown(job), wishes_of(job));
+}
+
+double World::slowdown(const JobRecord& job) const {
+  return slowdown_at(conditions_[job.conditions].peak_hours, job.submitted);
 }
 
 std::optional<TimePoint> World::moment_of(const Poll& poll) const {

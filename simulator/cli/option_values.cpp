@@ -6,8 +6,6 @@
 #include <charconv>
 #include <utility>
 
-#include "scenario/nearest_name.h"
-
 namespace asyncsim::cli {
 namespace {
 
@@ -168,15 +166,6 @@ std::string quoted(std::string_view text) {
   };
   std::replace_if(shown.begin(), shown.end(), unprintable, '?');
   return '"' + shown + (text.size() > kLongestQuote ? "…\"" : "\"");
-}
-
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& names,
-                         std::string_view prefix) {
-  if (!text.starts_with(prefix)) return {};
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const auto nearest = nearest_name(text.substr(prefix.size()), candidates);
-  if (!nearest) return {};
-  return " (did you mean " + std::string(prefix) + std::string(*nearest) + "?)";
 }
 
 }  // namespace asyncsim::cli

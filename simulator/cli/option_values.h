@@ -39,10 +39,6 @@ std::string print_endpoint(const Endpoint& endpoint);
 std::vector<std::string> split_list(std::string_view text);
 /// `text` as it may stand in a one-line message: in quotes, control characters as '?', cut to fit.
 std::string quoted(std::string_view text);
-/// " (did you mean PREFIX+NAME?)" for the one of `names` nearest to what follows `prefix` in
-/// `text`; empty when none is near.
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& names,
-                         std::string_view prefix = "");
 
 /// Puts a value that was read into its place; hands on the error of one that was not.
 template <class Value, class Field>

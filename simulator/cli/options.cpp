@@ -6,6 +6,7 @@
 #include "cli/option_reader.h"
 #include "cli/option_values.h"
 #include "cli/serve_options.h"
+#include "core/nearest_name.h"
 #include "core/time_text.h"
 
 namespace asyncsim::cli {

@@ -13,6 +13,7 @@
 #include "core/virtual_time.h"
 #include "http/webhook_sender.h"
 #include "scenario/scenario.h"
+#include "scenario/world_changes.h"
 
 namespace asyncsim::cli {
 
@@ -36,6 +37,7 @@ enum class LogLevel { error, warn, info, debug };
 /// Options of `serve`. What is nothing or empty was not given.
 struct ServeOptions {
   std::string scenario = "typical-day";  ///< as load_scenario() takes it
+  WorldChanges changes;                  ///< --zone and --set
   Endpoint listen;
   std::optional<Endpoint> tls_listen;     ///< nothing: no TLS listener
   std::string tls_dir;                    ///< of the CA; empty: default_tls_directory()
@@ -47,6 +49,7 @@ struct ServeOptions {
   bool control_open = false;
   std::vector<http::TargetMap> webhook_maps;
   std::string webhook_allow = "private";  ///< TargetPolicy::parse() takes it
+  std::string pages_folder;               ///< empty: pages are made up
   std::string journal_file;
   std::string record_file;
   std::string ready_file;

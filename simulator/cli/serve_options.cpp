@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "cli/option_values.h"
+#include "core/nearest_name.h"
+#include "http/vendor/page_folder.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -25,13 +27,32 @@ Outcome allow_webhooks(ServeOptions& options, const std::string& text) {
 }
 
 Error unguarded(const char* option, const Endpoint& endpoint) {
-  return invalid(std::string(option) + " " + quoted(print_endpoint(endpoint)) +
+  return invalid(std::string(option) + " " + cli::quoted(print_endpoint(endpoint)) +
                  ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
                  "--control-open to let anyone make them");
 }
 
+/// What a setting says of seed or clock goes over what was said of them in the environment.
+Outcome set_in_world(ServeOptions& options, const std::string& text) {
+  const auto setting = parse_setting(text);
+  if (!setting) return setting.error();
+  const std::string& path = setting->path;
+  if (path == "seed") options.seed.reset();
+  if (path == "clock" || path == "clock.mode" || path == "clock.speed") options.clock.reset();
+  options.changes.settings.push_back(*setting);
+  return success();
+}
+
+Outcome take_pages(ServeOptions& options, const std::string& folder) {
+  const auto opened = vendor::PageFolder::open(folder);
+  if (!opened) return opened.error();
+  options.pages_folder = folder;
+  return success();
+}
+
 }  // namespace
 
+// --seed and --clock come after --set: of the same origin, the option of the thing itself counts.
 std::vector<Option> serve_options(ServeOptions& options) {
   using enum OptionKind;
   using Text = const std::string&;
@@ -39,6 +60,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
   return {
       {"scenario", "WORLD", "a built-in world, a file, JSON, or - for stdin (default: typical-day)",
        value, [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
+      {"zone", "NAME[=PRODUCT]",
+       "add a zone with every default, unlocker unless told serp; repeatable", layers,
+       [&o](Text v) { return append(parse_added_zone(v), o.changes.zones); }},
+      {"set", "PATH=VALUE",
+       "change one value of the world: zones.*.latency.fixed=30s, * being every zone; repeatable",
+       layers, [&o](Text v) { return set_in_world(o, v); }},
       {"listen", "HOST:PORT", "port 0 picks a free one (default: 127.0.0.1:8080)", value,
        [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
       {"tls-listen", "HOST:PORT", "https for the vendor's names and localhost (default: off)",
@@ -64,6 +91,9 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"webhook-allow", "WHERE",
        "where webhooks may go: private, any, or HOST,CIDR,... (default: private)", value,
        [&o](Text v) { return allow_webhooks(o, v); }},
+      {"pages", "DIR",
+       "DIR/HOST/PATH or DIR/HOST/PATH.html is the result for that url (default: made-up pages)",
+       value, [&o](Text v) { return take_pages(o, v); }},
       {"journal", "FILE", "write what happens, line by line", value,
        [&o](Text v) { return assign(parse_file_name(v), o.journal_file); }},
       {"record", "FILE", "write every input, for 'asyncsim replay'", value,
@@ -88,11 +118,11 @@ Outcome check_together(const ServeOptions& options) {
   }
   if (options.tls_listen && options.tls_listen->port != 0 &&
       *options.tls_listen == options.listen) {
-    return invalid("--tls-listen " + quoted(print_endpoint(options.listen)) +
+    return invalid("--tls-listen " + cli::quoted(print_endpoint(options.listen)) +
                    ": expected another port than that of --listen");
   }
   if (!options.journal_file.empty() && options.journal_file == options.record_file) {
-    return invalid("--record " + quoted(options.record_file) +
+    return invalid("--record " + cli::quoted(options.record_file) +
                    ": expected another file than that of --journal");
   }
   return success();

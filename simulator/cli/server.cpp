@@ -17,10 +17,19 @@ namespace {
 
 constexpr RealSpan kGrace{std::chrono::seconds{5}};
 
+http::ServiceSettings service_settings(const ServeOptions& options) {
+  http::ServiceSettings settings{ASYNCSIM_VERSION, options.listen.host, options.control_token,
+                                 options.control_open, std::nullopt};
+  if (options.pages_folder.empty()) return settings;
+  auto folder = vendor::PageFolder::open(options.pages_folder);
+  if (folder) settings.pages = *std::move(folder);  // else it vanished since it was checked
+  return settings;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options) {
-  auto scenario = load_scenario(options.scenario);
+  auto scenario = load_scenario(options.scenario, options.changes);
   if (!scenario) return scenario.error();
   if (options.seed) scenario->seed = *options.seed;
   if (options.clock) {
@@ -43,8 +52,7 @@ http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenari
   settings.accounts = {std::move(scenario), options_.allowed_keys};
   settings.accounts.wall = wall_clock_as_start();
   settings.accounts.wall_at = real_now();
-  settings.service = {ASYNCSIM_VERSION, options_.listen.host, options_.control_token,
-                      options_.control_open};
+  settings.service = service_settings(options_);
   settings.sender = {std::move(policy), options_.webhook_maps};
   settings.refused_webhook = [this](std::string_view reason) {
     log_.say(LogLevel::warn, "webhook refused: " + std::string(reason));
@@ -147,7 +155,7 @@ void Server::stop() {
 
 http::Reply Server::answer(const http::Request& request) {
   http::Reply reply = simulator_.answer(request);
-  if (reply.status != 200) log_.note(request, reply);
+  log_.note(request, reply);
   return reply;
 }
 

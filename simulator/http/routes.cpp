@@ -32,6 +32,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/_sim/ledger", control::get_ledger},
     {"GET", "/_sim/scenario", control::get_scenario},
     {"PUT", "/_sim/scenario", control::put_scenario},
+    {"PATCH", "/_sim/scenario", control::patch_scenario},
     {"POST", "/_sim/reset", control::reset},
     {"GET", "/_sim/accounts", control::list_accounts},
     {"DELETE", "/_sim/accounts/{}", control::delete_account},

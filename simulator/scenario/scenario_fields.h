@@ -160,6 +160,10 @@ void describe(Visitor& visit, Scenario& scenario) {
   visit({"version", "Of this format."}, Constant{kScenarioVersion});
   visit({"name", "A short title."}, Text{scenario.name, 200});
   visit({"about", "What the world shows."}, Text{scenario.about, 2'000});
+  visit({"extends",
+         "The world that this one changes: a built-in one, or a file beside this file. What stands "
+         "here is merged over it; null takes a key away."},
+        Base{});
   visit({"seed", "Everything drawn follows from it."}, Seed{scenario.seed});
   visit({"clock", "Virtual time."}, Section{scenario.clock});
   visit({"zones", "The zones of an account, by name."}, ByName{scenario.zones, kMostZones});
