@@ -22,6 +22,8 @@ bool ready(socket_t socket, short what, std::chrono::milliseconds longest) {
   return found > 0;
 }
 
+bool would_block() { return errno == EAGAIN || errno == EINTR; }
+
 }  // namespace
 
 bool SocketStream::wait(std::chrono::milliseconds longest) const {
@@ -33,8 +35,10 @@ bool SocketStream::is_writable() const { return ready(socket_, POLLOUT, kWrite);
 
 ssize_t SocketStream::read(char* bytes, std::size_t size) {
   if (at_ == end_) {
-    if (!is_readable()) return -1;
-    const ssize_t came = ::recv(socket_, ahead_.data(), ahead_.size(), 0);
+    ssize_t came;
+    do {
+      came = ::recv(socket_, ahead_.data(), ahead_.size(), MSG_DONTWAIT);
+    } while (came < 0 && would_block() && is_readable());
     if (came <= 0) return came;
     at_ = 0;
     end_ = static_cast<std::size_t>(came);
@@ -46,8 +50,11 @@ ssize_t SocketStream::read(char* bytes, std::size_t size) {
 }
 
 ssize_t SocketStream::write(const char* bytes, std::size_t size) {
-  if (!is_writable()) return -1;
-  return ::send(socket_, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+  ssize_t sent;
+  do {
+    sent = ::send(socket_, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (sent < 0 && would_block() && is_writable());
+  return sent;
 }
 
 void SocketStream::get_remote_ip_and_port(std::string& ip, int& port) const {

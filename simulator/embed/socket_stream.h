@@ -30,7 +30,7 @@ class SocketStream : public httplib::Stream {
 
  private:
   const socket_t socket_;
-  std::array<char, 4096> ahead_;
+  std::array<char, 16 * 1024> ahead_;
   std::size_t at_ = 0, end_ = 0;  ///< of ahead_, what is not yet read
 };
 

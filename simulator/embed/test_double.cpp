@@ -11,6 +11,8 @@
 namespace asyncsim {
 namespace {
 
+const std::atomic<bool> kNeverShutDown{false};  ///< who ends a double while it advances has a bug
+
 TestTime test_time(TimePoint time) { return TestTime{time.time_since_epoch()}; }
 
 std::optional<TestTime> test_time(const std::optional<TimePoint>& time) {
@@ -42,6 +44,7 @@ http::SimulatorSettings settings_of(const TestDoubleOptions& options) {
   settings.accounts.wall_at = real_now();
   settings.service.version = ASYNCSIM_VERSION;
   settings.sender.policy = value_of(http::TargetPolicy::parse("private"));
+  settings.sender.keep_idle_links = false;  // most receivers here are cpp-httplib's
   return settings;
 }
 
@@ -94,11 +97,10 @@ struct TestDouble::State {
       fail_with(*forced.refused);
     }
     // What that caused runs too; during another thread's advance that one sees to it.
-    (void)asyncsim::advance(*account, {}, {}, shutting_down);
+    (void)asyncsim::advance(*account, {}, {}, kNeverShutDown);
   }
 
   const std::string key;
-  const std::atomic<bool> shutting_down{false};
   http::Simulator simulator;
 };
 
