@@ -13,7 +13,7 @@ namespace asyncsim::embed {
 
 /// httplib 0.11.4 gives the parsing and the routes. The connections are kept here, because its own
 /// way with them (a loop that wakes 90 times a second, and that a stop waits 5 s for) suits no
-/// test.
+/// test. To its routes every path is "/": what was asked for stands in the request's target.
 class Listener : public httplib::Server {
  public:
   Listener();

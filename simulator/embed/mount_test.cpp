@@ -69,6 +69,10 @@ TEST_F(Mounted, ExplainsWhatItRefuses) {
   EXPECT_NE(get("/_sim/nowhere").get_header_value("x-asyncsim-hint"), "");
 }
 
+TEST_F(Mounted, TakesPathsAsLongAsTheServerDoes) {
+  EXPECT_NE(get("/_sim/" + std::string(8'000, 'a')).get_header_value("x-asyncsim-hint"), "");
+}
+
 /// A world whose jobs are ready at the instant of their submission.
 class MountedInstantly : public Mounted {
  protected:

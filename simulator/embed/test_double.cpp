@@ -79,7 +79,7 @@ struct TestDouble::State {
   }
 
   TestAdvance advance(const AdvanceGoal& goal) {
-    const Advanced done = value_of(asyncsim::advance(*account(), goal, {}, shutting_down));
+    const Advanced done = value_of(asyncsim::advance(*account(), goal, {}, kNeverShutDown));
     if (!done.stopped.empty()) {
       throw TestDoubleError("the advance stopped at " + format_time(done.now) + " (" +
                             done.stopped +

@@ -9,7 +9,7 @@ class TestServer::Listener : public embed::Listener {};
 
 TestServer::TestServer(TestDoubleOptions options)
     : TestDouble(std::move(options)), listener_(std::make_unique<Listener>()) {
-  embed::answer_at(*listener_, R"([\s\S]*)", simulator());
+  embed::answer_at(*listener_, "/", simulator());
   const auto port = listener_->bind_to_free_port();
   if (port == 0) throw TestDoubleError("no free port on 127.0.0.1: too many open files, perhaps");
   url_ = "http://127.0.0.1:" + std::to_string(port);

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "http/raw_client.h"
+#include "http/raw_receiver.h"
 #include "http/simulator.h"
 
 namespace asyncsim {
@@ -176,6 +177,17 @@ TEST(TestServer, AReceiverReadsItsResultInItsHandlerDuringAnAdvance) {
   EXPECT_EQ(receiver.heard, 200);
 }
 
+TEST(TestServer, LeavesNoIdleConnectionAtAReceiver) {
+  // cpp-httplib would give a thread to it, and 5 s when it stops.
+  TestServer server;
+  http::RawReceiver receiver(http::answering(http::kNoContent));
+  for (int i = 0; i < 2; ++i) {
+    Customer(server).submit_url("https://shop.example/1", receiver.url());
+    EXPECT_EQ(server.advance(1min).delivered, 1u);
+  }
+  EXPECT_EQ(receiver.accepted(), 2);
+}
+
 TEST(TestServer, PollsMoveTheClockWhenAskedTo) {
   TestServer server({.clock = TestClock::polls});
   const auto start = server.now();
@@ -331,6 +343,12 @@ TEST_F(TestServerWire, AnswersAreNeitherCompressedNorCut) {
       ask(get("/_sim/scenario", "Accept-Encoding: gzip, br\r\nRange: bytes=1-5\r\n"));
   EXPECT_EQ(status_of(asked), "200");
   EXPECT_EQ(http::body_of(asked), plain);
+}
+
+TEST_F(TestServerWire, ALongPathIsAnswered) {
+  const std::string path = "/_sim/" + std::string(8'000, 'a');
+  EXPECT_THAT(ask(get(path)), HasSubstr("no control call"));
+  EXPECT_EQ(status_of(RawClient(port_of(server)).exchange(get(path + path))), "414");
 }
 
 TEST_F(TestServerWire, ABodyWithAContentCodingIsRefused) {
