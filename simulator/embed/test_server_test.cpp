@@ -246,6 +246,19 @@ TEST(TestServer, SixteenLiveInOneProcess) {
   EXPECT_THAT(ids, testing::Each(ids.front()));  // equal worlds, in isolation
 }
 
+TEST(TestServer, SharesItsPortWithNobody) {
+  TestServer server;
+  const int second = ::socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  ::setsockopt(second, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port_of(server));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_NE(::bind(second, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  ::close(second);
+}
+
 TEST(TestServer, IdleClientsHoldUpNobody) {
   TestServer server;
   std::vector<std::unique_ptr<RawClient>> idle;
