@@ -36,21 +36,18 @@ async function startServer() {
 
 /** One test's world: a key, with a clock, jobs and inboxes that no other test can touch. */
 export class Asyncsim {
-  #clock;
+  #open;
   #moving = Promise.resolve();
 
-  constructor(url) {
-    this.url = url;
-    this.key = `test-${randomUUID()}`;
-    this.sleep = this.sleep.bind(this);
+  constructor(url, clock) {
+    Object.assign(this, { url, key: `test-${randomUUID()}`, sleep: this.sleep.bind(this) });
+    this.#open = () => this.call('PUT', '/_sim/clock', { mode: clock });
   }
 
-  /** clock: 'manual' or 'polls'; by default the server's, made manual if it is paced. */
-  static async open(clock) {
-    const sim = new Asyncsim(await (serverUrl ||= startServer()));
-    const mode = clock ?? (await sim.call('GET', '/_sim/clock')).mode;
-    sim.#clock = { mode: mode === 'paced' ? 'manual' : mode };
-    await sim.call('PUT', '/_sim/clock', sim.#clock);
+  /** clock: who moves time: 'manual', these calls; 'polls', those of the client. */
+  static async open(clock = 'manual') {
+    const sim = new Asyncsim(await (serverUrl ||= startServer()), clock);
+    await sim.#open(); // the first call: no time has passed before
     return sim;
   }
 
@@ -105,20 +102,23 @@ export class Asyncsim {
   /** What happened so far, one object an event. */
   async journal() {
     const lines = await this.call('GET', '/_sim/journal', undefined, 'text');
-    return lines.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    return lines.match(/.+/g)?.map((line) => JSON.parse(line)) ?? [];
   }
 
   /** Back to the beginning: no jobs, the clock at its start. */
   async reset() {
-    await this.call('POST', '/_sim/reset');
-    await this.call('PUT', '/_sim/clock', this.#clock);
+    await this.#delete();
+    await this.#open();
   }
 
-  /** Deletes the world; under `asyncsim run` it stays for the verdict. */
+  /** Ends the world; under `asyncsim run` it stays for the verdict. */
   async close() {
-    if (env.ASYNCSIM_KEY) return;
+    if (!env.ASYNCSIM_KEY) await this.#delete();
+  }
+
+  #delete() {
     const handle = createHash('sha256').update(this.key).digest('hex').slice(0, 8);
-    await this.call('DELETE', `/_sim/accounts/acct_${handle}`, undefined, 'text');
+    return this.call('DELETE', `/_sim/accounts/acct_${handle}`, undefined, 'text');
   }
 }
 

@@ -3,8 +3,7 @@
 Copy this file beside your tests. It uses the server at $ASYNCSIM_URL, else it starts one that ends
 with the tests. Point your client at sim.url with the key sim.key; then time is yours.
   unittest: class MyTest(asyncsim.TestCase), and use self.sim
-  pytest:   in conftest.py `from asyncsim import asyncsim`, then def test_it(asyncsim): ...
-"""
+  pytest:   in conftest.py `from asyncsim import asyncsim`, then def test_it(asyncsim): ..."""
 import asyncio
 import atexit
 import functools
@@ -19,7 +18,6 @@ import sys
 import threading
 import types
 import unittest
-import urllib.error
 import urllib.request
 import uuid
 
@@ -39,8 +37,8 @@ def server_url():
     around = os.pathsep.join(f"{folder}/build" for folder in pathlib.Path(__file__).parents)
     program = shutil.which(named) or shutil.which(named, path=around)
     if not program:
-        raise RuntimeError(f"no program {named!r}: set ASYNCSIM_PROGRAM to the path of asyncsim"
-                           " (built by its simulator/run), or ASYNCSIM_URL to a server's address")
+        raise RuntimeError(f"no program {named!r}: set ASYNCSIM_PROGRAM to the path of asyncsim, "
+                           "built by its simulator/run, or ASYNCSIM_URL to a server's address")
     server = subprocess.Popen(["/bin/sh", "-c", _SERVE, program], start_new_session=True,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     atexit.register(server.communicate)
@@ -53,23 +51,22 @@ def server_url():
 class Asyncsim:
     """One test's world: a key, with a clock, jobs and inboxes that no other test can touch."""
 
-    def __init__(self, clock=None):
-        """clock: "manual" or "polls"; by default the server's, made manual if it is paced."""
+    def __init__(self, clock="manual"):
+        """clock: who moves time: "manual", these calls; "polls", those of the client."""
         self.url, self.key, self._moving = server_url(), f"test-{uuid.uuid4()}", threading.Lock()
-        mode = clock or self.call("GET", "/_sim/clock")["mode"]
-        self._clock = {"mode": "manual" if mode == "paced" else mode}
-        self.call("PUT", "/_sim/clock", self._clock)
+        self._open = functools.partial(self.call, "PUT", "/_sim/clock", {"mode": clock})
+        self._open()  # the first call: no time has passed before
 
     def call(self, method, path, body=None, read=json.loads):
         """Any call below /_sim/: what it answers, or RuntimeError with its message and hint."""
         headers = {"Authorization": f"Bearer {self.key}",
                    "X-Control-Token": os.environ.get("ASYNCSIM_CONTROL_TOKEN", "")}
-        data = body and json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        request = urllib.request.Request(self.url + path, body and json.dumps(body).encode(),
+                                         headers, method=method)
         try:
             with _DIRECT.open(request, timeout=60) as answer:
                 return read(answer.read())
-        except urllib.error.HTTPError as refused:
+        except urllib.request.HTTPError as refused:
             said = json.load(refused)["error"]
         raise RuntimeError("; ".join(filter(None, (said["message"], said["hint"]))))
 
@@ -77,7 +74,7 @@ class Asyncsim:
         """Moves time by "48h" or a timedelta, or until "next", "settled" or the job of that id is
         done. When it returns, all that was due has happened, webhooks answered included."""
         if hasattr(by, "total_seconds"):
-            by = f"{math.ceil(round(by.total_seconds() * 1000, 3))}ms"
+            return self.sleep(by.total_seconds())
         goal = {"until": until if until in ("next", "settled") else {"job": until}}
         with self._moving:
             ran = self.call("POST", "/_sim/clock/advance", goal if until else {"by": by})
@@ -88,7 +85,7 @@ class Asyncsim:
     def sleep(self, seconds):
         """In place of time.sleep: moves time. Sleeps of several threads add up: where many jobs
         are polled at once, use Asyncsim("polls") and a sleep that does nothing."""
-        self.advance(f"{math.ceil(round(seconds * 1000, 3))}ms")
+        return self.advance(f"{math.ceil(round(seconds * 1000, 3))}ms")
 
     async def async_sleep(self, delay, result=None):
         """In place of asyncio.sleep. Meanwhile the event loop runs and can answer webhooks."""
@@ -121,14 +118,17 @@ class Asyncsim:
 
     def reset(self):
         """Back to the beginning: no jobs, the clock at its start."""
-        self.call("POST", "/_sim/reset")
-        self.call("PUT", "/_sim/clock", self._clock)
+        self._delete()
+        self._open()
 
     def close(self):
-        """Deletes the world; under `asyncsim run` it stays for the verdict."""
+        """Ends the world; under `asyncsim run` it stays for the verdict."""
         if "ASYNCSIM_KEY" not in os.environ:
-            handle = "acct_" + hashlib.sha256(self.key.encode()).hexdigest()[:8]
-            self.call("DELETE", f"/_sim/accounts/{handle}", read=bytes)
+            self._delete()
+
+    def _delete(self):
+        handle = hashlib.sha256(self.key.encode()).hexdigest()[:8]
+        self.call("DELETE", f"/_sim/accounts/acct_{handle}", read=bytes)
 
 
 class TestCase(unittest.TestCase):
@@ -145,6 +145,6 @@ if "pytest" in sys.modules:
     @sys.modules["pytest"].fixture
     def asyncsim():
         """The world of the test that asks for it."""
-        sim = Asyncsim()
-        yield sim
-        sim.close()
+        world = Asyncsim()
+        yield world
+        world.close()
