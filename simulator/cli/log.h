@@ -18,6 +18,8 @@ class Log {
   void say(LogLevel level, std::string_view line);
   /// A surprising answer explains itself in one line; the first few of a kind, then it is counted.
   void note(const http::Request& request, const http::Reply& reply);
+  /// The same for what the front turned away by itself.
+  void note(const std::string& kind, std::string_view why);
   /// What was not shown, once at the end.
   void say_what_was_not_shown();
 

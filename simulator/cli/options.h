@@ -37,6 +37,9 @@ enum class LogLevel { error, warn, info, debug };
 struct ServeOptions {
   std::string scenario = "typical-day";  ///< as load_scenario() takes it
   Endpoint listen;
+  std::optional<Endpoint> tls_listen;     ///< nothing: no TLS listener
+  std::string tls_dir;                    ///< of the CA; empty: default_tls_directory()
+  bool intercept = false;                 ///< TLS for CONNECT, with or without a TLS listener
   std::optional<ClockChoice> clock;       ///< nothing: the scenario's
   std::optional<std::uint64_t> seed;      ///< nothing: the scenario's
   std::vector<std::string> allowed_keys;  ///< empty: any key opens its own account

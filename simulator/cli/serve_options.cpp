@@ -24,6 +24,12 @@ Outcome allow_webhooks(ServeOptions& options, const std::string& text) {
   return success();
 }
 
+Error unguarded(const char* option, const Endpoint& endpoint) {
+  return invalid(std::string(option) + " " + quoted(print_endpoint(endpoint)) +
+                 ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
+                 "--control-open to let anyone make them");
+}
+
 }  // namespace
 
 std::vector<Option> serve_options(ServeOptions& options) {
@@ -35,6 +41,11 @@ std::vector<Option> serve_options(ServeOptions& options) {
        value, [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
       {"listen", "HOST:PORT", "port 0 picks a free one (default: 127.0.0.1:8080)", value,
        [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
+      {"tls-listen", "HOST:PORT", "https for the vendor's names and localhost (default: off)",
+       value, [&o](Text v) { return assign(parse_endpoint(v), o.tls_listen); }},
+      {"tls-dir", "DIR",
+       "where the CA for that is kept; alone: https through CONNECT only (default: a cache)", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.tls_dir); }},
       {"clock", "manual|polls|real|N",
        "who moves virtual time: you, the client's polls, or the wall clock, at speed 1 or N "
        "(default: 60)",
@@ -70,10 +81,15 @@ Outcome check_together(const ServeOptions& options) {
   if (options.control_open && !options.control_token.empty()) {
     return invalid("--control-open contradicts --control-token: expected one of the two");
   }
-  if (!is_loopback(options.listen) && !options.control_open && options.control_token.empty()) {
-    return invalid("--listen " + quoted(print_endpoint(options.listen)) +
-                   ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
-                   "--control-open to let anyone make them");
+  const bool guarded = options.control_open || !options.control_token.empty();
+  if (!guarded && !is_loopback(options.listen)) return unguarded("--listen", options.listen);
+  if (!guarded && options.tls_listen && !is_loopback(*options.tls_listen)) {
+    return unguarded("--tls-listen", *options.tls_listen);
+  }
+  if (options.tls_listen && options.tls_listen->port != 0 &&
+      *options.tls_listen == options.listen) {
+    return invalid("--tls-listen " + quoted(print_endpoint(options.listen)) +
+                   ": expected another port than that of --listen");
   }
   if (!options.journal_file.empty() && options.journal_file == options.record_file) {
     return invalid("--record " + quoted(options.record_file) +

@@ -2,10 +2,13 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+#include <ctime>
 #include <string_view>
 #include <utility>
 
 #include "cli/option_values.h"
+#include "cli/tls_directory.h"
 #include "pacer/real_time.h"
 #include "scenario/scenario_file.h"
 
@@ -63,14 +66,48 @@ Outcome Server::open_files() {
     if (!opened) return opened.error();
     *file = std::move(*opened);
   }
+  const bool tls = options_.tls_listen || !options_.tls_dir.empty() || options_.intercept;
+  return tls ? open_tls() : success();
+}
+
+Outcome Server::open_tls() {
+  std::string directory = options_.tls_dir;
+  if (directory.empty()) {
+    auto chosen = default_tls_directory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
+    if (!chosen) return chosen.error();
+    directory = std::move(*chosen);
+    log_.say(LogLevel::info, "TLS: the CA is kept in " + directory + "; --tls-dir keeps another");
+  }
+  const std::string also = options_.tls_listen ? options_.tls_listen->host : "";
+  auto identity = http::TlsIdentity::open(directory, also, std::time(nullptr));
+  if (!identity) return identity.error();
+  tls_ = std::move(*identity);
+  simulator_.show_ca(tls_->ca_pem());
+  if (tls_->renewed()) {
+    log_.say(LogLevel::warn, "TLS: " + tls_->ca_file() +
+                                 " was expired or about to be and has been made anew; give it to "
+                                 "the clients that keep a copy");
+  }
   return success();
+}
+
+http::FrontSettings Server::front_settings() const {
+  http::FrontSettings settings;
+  settings.host = options_.listen.host;
+  settings.port = options_.listen.port;
+  settings.threads = options_.threads;
+  settings.tls = tls_;
+  if (options_.tls_listen)
+    settings.tls_listen = {options_.tls_listen->host, options_.tls_listen->port};
+  return settings;
 }
 
 Outcome Server::listen() {
   auto front = http::Front::listen(
-      {options_.listen.host, options_.listen.port, options_.threads, {}},
+      front_settings(),
       {[this](const http::Request& request) { return answer(request); },
-       [this](const http::Request& request) { return simulator_.blocks(request); }});
+       [this](const http::Request& request) { return simulator_.blocks(request); },
+       [this](const std::string& kind, std::string_view why) { log_.note(kind, why); }});
   if (!front) return front.error();
   front_ = std::move(*front);
   front_->start();
@@ -81,9 +118,21 @@ std::string Server::url() const {
   return "http://" + print_endpoint({front_->host(), front_->port()});
 }
 
+std::string Server::tls_url() const {
+  const auto at = front_->tls_listen();
+  return at ? "https://" + print_endpoint({at->host, at->port}) : "";
+}
+
+std::string Server::ca_path() const { return tls_ ? tls_->ca_file() : ""; }
+
 Json Server::ready_line() const {
-  return {{"version", 1},       {"url", url()},  {"control", url() + "/_sim"},
-          {"tls_url", nullptr}, {"ca", nullptr}, {"pid", ::getpid()}};
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  return {{"version", 1},
+          {"url", url()},
+          {"control", url() + "/_sim"},
+          {"tls_url", or_null(tls_url())},
+          {"ca", or_null(ca_path())},
+          {"pid", ::getpid()}};
 }
 
 void Server::stop() {

@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "http/front.h"
 #include "http/simulator.h"
+#include "http/tls/identity.h"
 
 namespace asyncsim::cli {
 
@@ -29,12 +30,16 @@ class Server {
          http::TargetPolicy policy);
   Server(const Server&) = delete;
 
-  /// Opens the files of --journal and --record.
+  /// Opens the files of --journal and --record, and the CA's if TLS is wanted.
   Outcome open_files();
   /// Serves from here on.
   Outcome listen();
   /// "http://127.0.0.1:41233"
   std::string url() const;
+  /// "https://127.0.0.1:41234"; empty without a TLS listener.
+  std::string tls_url() const;
+  /// The CA's file, absolute; empty when TLS is off. After open_files().
+  std::string ca_path() const;
   /// What `serve` prints once it listens.
   Json ready_line() const;
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
@@ -44,6 +49,8 @@ class Server {
   Log& log() { return log_; }
 
  private:
+  Outcome open_tls();
+  http::FrontSettings front_settings() const;
   http::Reply answer(const http::Request& request);
   http::SimulatorSettings settings(std::shared_ptr<const Scenario> scenario,
                                    http::TargetPolicy policy);
@@ -52,6 +59,7 @@ class Server {
   Log log_;
   std::unique_ptr<LineFile> journal_, record_;
   http::Simulator simulator_;
+  std::shared_ptr<const http::TlsIdentity> tls_;  ///< nothing: TLS is off
   std::unique_ptr<http::Front> front_;
 };
 

@@ -35,6 +35,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/_sim/reset", control::reset},
     {"GET", "/_sim/accounts", control::list_accounts},
     {"DELETE", "/_sim/accounts/{}", control::delete_account},
+    {"GET", "/_sim/ca.pem", control::get_ca},
 };
 
 std::string_view next_segment(std::string_view& path) {

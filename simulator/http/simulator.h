@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "account/accounts.h"
 #include "http/service.h"
@@ -33,6 +35,8 @@ class Simulator {
   Reply answer(const Request& request) { return service_.answer(request); }
   bool blocks(const Request& request) const { return service_.blocks(request); }
   Accounts& accounts() { return accounts_; }
+  /// The CA that GET /_sim/ca.pem hands out. Before the first request.
+  void show_ca(std::string pem) { service_.ca_pem = std::move(pem); }
 
   /// Time no longer moves by itself, and advances stop at the next event. Then whoever listens may
   /// stop listening.

@@ -42,4 +42,7 @@ http::Reply reset(http::Call& call);
 http::Reply list_accounts(http::Call& call);
 http::Reply delete_account(http::Call& call);
 
+// ca.cpp
+http::Reply get_ca(http::Call& call);
+
 }  // namespace asyncsim::control
