@@ -79,16 +79,39 @@ TEST_F(Run, StreamsAreTheCommandsOwn) {
   EXPECT_THAT(ended.errors, testing::StartsWith("c"));
 }
 
-TEST_F(Run, NoDescriptorOfOursIsInherited) {
-  const auto ended = shell("ls /proc/self/fd | wc -l; ls -l /proc/$$/fd | grep -c socket");
-  EXPECT_EQ(ended.output, "4\n0\n");  // three and the directory that ls reads
+/// What a shell says to that when nothing of ours is between.
+std::string said_without_us(const std::string& script) {
+  Process plain("/bin/bash", {"-c", script});
+  plain.wait();
+  return plain.output();
+}
+
+TEST_F(Run, NoDescriptorOfOursIsInheritedAndThoseOfTheCallerAre) {
+  const std::string script = "ls /proc/self/fd | wc -l; ls -l /proc/$$/fd | grep -c socket";
+  EXPECT_EQ(shell(script).output, said_without_us(script));
+  std::ofstream("handed_on") << "text";
+  Process process("/bin/bash", {"-c", asyncsim_program() + " run -- cat /dev/fd/7 7<handed_on"});
+  EXPECT_EQ(process.wait(), 0) << process.errors();
+  EXPECT_EQ(process.output(), "text");
 }
 
 TEST_F(Run, SignalsAreAsTheyWere) {
-  const auto ended = shell("grep -E 'Sig(Blk|Ign)' /proc/self/status");
-  Process plain("/bin/grep", {"-E", "Sig(Blk|Ign)", "/proc/self/status"});
-  plain.wait();
-  EXPECT_EQ(ended.output, plain.output());
+  const std::string script = "grep -E 'Sig(Blk|Ign)' /proc/self/status";
+  EXPECT_EQ(shell(script).output, said_without_us(script));
+  const std::string deaf =
+      "trap '' PIPE; exec " + asyncsim_program() + " run -- bash -c \"" + script + "\"";
+  EXPECT_EQ(said_without_us(deaf), said_without_us("trap '' PIPE; " + script));
+}
+
+TEST_F(Run, CtrlCInATerminalIsHeardOnce) {
+  const std::string script = R"(trap 'n=$((n + 1))' INT; echo ready
+    for i in 1 2 3 4 5 6; do sleep 0.1; done; echo "heard $n"; exit $((n + 40)))";
+  Process process("/usr/bin/env",
+                  {"python3", ASYNCSIM_SOURCE_DIR "/client_tests/clients/terminal.py",
+                   asyncsim_program(), "run", "--", "bash", "-c", script});
+  EXPECT_EQ(process.wait(), 41) << process.errors();
+  EXPECT_THAT(process.output(), HasSubstr("heard 1\n"));
+  EXPECT_THAT(process.output(), HasSubstr("\x1b[31mFAILED"));  // a terminal gets colour
 }
 
 TEST_F(Run, ExitCodesAreThoseOfAShell) {
@@ -268,15 +291,15 @@ TEST_F(Run, TheReportIsThereWhileItRuns) {
 }
 
 TEST_F(Run, WithTlsTheCommandTrustsOurCaBesideTheSystems) {
-  const auto ended = shell(R"(
+  const auto ended = shell(R"sh(
     cmp -s "$ASYNCSIM_CA" "$NODE_EXTRA_CA_CERTS" && echo ours
     grep -qF "$(sed -n 2p "$ASYNCSIM_CA")" "$SSL_CERT_FILE" && echo both
-    echo "$CURL_CA_BUNDLE")",
+    cmp -s "$SSL_CERT_FILE" "$REQUESTS_CA_BUNDLE" && echo same
+    echo "$CURL_CA_BUNDLE")sh",
                            {"--tls-listen", "127.0.0.1:0", "--tls-dir", "ca"});
-  EXPECT_THAT(ended.output, HasSubstr("ours\nboth\n"));
-  const auto bundle = ended.output.substr(ended.output.rfind('/', ended.output.size()));
-  EXPECT_FALSE(
-      fs::exists(fs::temp_directory_path().string() + bundle.substr(0, bundle.find('\n'))));
+  ASSERT_THAT(ended.output, testing::StartsWith("ours\nboth\nsame\n/"));
+  const auto bundle = ended.output.substr(ended.output.find('/'));
+  EXPECT_FALSE(fs::exists(bundle.substr(0, bundle.find('\n')))) << bundle;
 }
 
 TEST_F(Run, InterceptAnswersForTheVendorsNames) {

@@ -1,6 +1,7 @@
 #include "cli/command_environment.h"
 
-#include <unistd.h>
+#include <semaphore.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <charconv>
@@ -102,6 +103,12 @@ Result<std::string> find_libfaketime() {
     }
   }
   return not_found("--warp needs libfaketime, which is not installed", "apt-get install faketime");
+}
+
+void remove_shared_beginning(int command) {
+  const std::string process = std::to_string(command);
+  ::shm_unlink(("/faketime_shm_" + process).c_str());
+  ::sem_unlink(("/faketime_sem_" + process).c_str());
 }
 
 }  // namespace asyncsim::cli

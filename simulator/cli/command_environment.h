@@ -32,6 +32,10 @@ std::vector<std::string> command_environment(const std::vector<std::string>& inh
 /// Debian's libfaketime; the error says how to install it.
 Result<std::string> find_libfaketime();
 
+/// Removes what libfaketime shares between the processes below `command`: one that was killed
+/// leaves it behind.
+void remove_shared_beginning(int command);
+
 /// A number as short as it reads back: "60", "0.5".
 std::string print_speed(double speed);
 

@@ -122,6 +122,7 @@ int run_beside(const Run& command, Server& server, const Heritage& heritage,
     server.log().say(LogLevel::warn, "ended " + std::to_string(left) + " processes that " +
                                          command.command.front() + " left behind");
   }
+  if (command.warp) remove_shared_beginning(child.pid());
   return judge(command, server, end, started);
 }
 
