@@ -10,6 +10,7 @@
 #include "cli/option_values.h"
 #include "cli/tls_directory.h"
 #include "pacer/real_time.h"
+#include "report/report_json.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim::cli {
@@ -73,6 +74,9 @@ Outcome Server::open_files() {
     auto opened = LineFile::create(*path);
     if (!opened) return opened.error();
     *file = std::move(*opened);
+  }
+  for (const auto& path : options_.report_files) {
+    if (auto writable = check_writable(path); !writable) return writable;
   }
   const bool tls = options_.tls_listen || !options_.tls_dir.empty() || options_.intercept;
   return tls ? open_tls() : success();
@@ -141,6 +145,39 @@ Json Server::ready_line() const {
           {"tls_url", or_null(tls_url())},
           {"ca", or_null(ca_path())},
           {"pid", ::getpid()}};
+}
+
+std::vector<AccountReport> Server::reports(RealTime until) {
+  std::vector<AccountReport> reports;
+  for (const auto& account : accounts().all()) {
+    reports.push_back(account->read(until, [](World& world) { return world.report(); }));
+  }
+  return reports;
+}
+
+Outcome Server::write_reports(const Verdict& verdict, Json host) const {
+  host["version"] = ASYNCSIM_VERSION;
+  host["surprising_answers"] = verdict.surprising;
+  Json json = report_json(verdict.accounts, host);
+  json["failures"] = verdict.failures;
+  for (const auto& path : options_.report_files) {
+    if (auto written = write_over(path, print_json(json) + "\n"); !written) return written;
+  }
+  return success();
+}
+
+std::string Server::journal_text() {
+  std::string text;
+  for (const auto& account : accounts().all()) {
+    account->read(real_now(), [&text](World& world) {
+      const EntryContext context = world.entry_context();
+      world.journal().each(0, [&](std::uint64_t number, const Entry& entry) {
+        text += print_entry(number, entry, context) + '\n';
+        return true;
+      });
+    });
+  }
+  return text;
 }
 
 void Server::stop() {

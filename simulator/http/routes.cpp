@@ -30,6 +30,7 @@ constexpr Route kRoutes[] = {
     {"*", "/_sim/inbox/{}", control::receive},
     {"GET", "/_sim/journal", control::get_journal, Blocks::with_wait},
     {"GET", "/_sim/ledger", control::get_ledger},
+    {"GET", "/_sim/report", control::get_report},
     {"GET", "/_sim/scenario", control::get_scenario},
     {"PUT", "/_sim/scenario", control::put_scenario},
     {"PATCH", "/_sim/scenario", control::patch_scenario},

@@ -34,6 +34,9 @@ http::Reply set_inbox_answer(http::Call& call);
 // journal.cpp
 http::Reply get_journal(http::Call& call);
 
+// report.cpp
+http::Reply get_report(http::Call& call);
+
 // world.cpp
 http::Reply get_ledger(http::Call& call);
 http::Reply get_scenario(http::Call& call);
