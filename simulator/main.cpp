@@ -16,6 +16,7 @@ namespace {
 struct Execute {
   int operator()(const Serve& command) const { return serve(command.options); }
   int operator()(const Run& command) const { return run(command); }
+  int operator()(const Demo&) const { return demo(); }
   int operator()(const Healthcheck& command) const { return healthcheck(command); }
   int operator()(const Check& command) const {
     return check_scenarios(command.scenarios, std::cout);

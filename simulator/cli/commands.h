@@ -18,6 +18,8 @@ int fail(int exit_code, const Error& error);
 int serve(const ServeOptions& options);
 /// Serves on a free port, runs COMMAND, judges it. Returns COMMAND's exit code, or our verdict.
 int run(const Run& command);
+/// Plays the life of some requests over real HTTP, on stdout, in seconds.
+int demo();
 /// 0 once the server answers 200, 1 if it does not within the wait.
 int healthcheck(const Healthcheck& command);
 /// Applies a record in manual mode and prints the journal.

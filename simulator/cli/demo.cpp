@@ -31,7 +31,8 @@ class Caller {
   explicit Caller(std::string url) : url_(std::move(url)) {}
 
   http::ClientReply call(std::string method, const std::string& target, std::string body = "") {
-    const auto reply = http::fetch({std::move(method), url_ + target,
+    const auto reply = http::fetch({std::move(method),
+                                    url_ + target,
                                     {{"authorization", "Bearer asyncsim-demo-key"}},
                                     std::move(body)},
                                    kPatience);
@@ -65,7 +66,8 @@ struct Shown {
 };
 
 std::string header(const http::ClientReply& reply, std::string_view name) {
-  const auto found = std::ranges::find(reply.headers, name, &decltype(reply.headers)::value_type::first);
+  const auto found =
+      std::ranges::find(reply.headers, name, &decltype(reply.headers)::value_type::first);
   return found == reply.headers.end() ? "" : found->second;
 }
 
@@ -73,13 +75,14 @@ std::string minutes(Span span) {
   return format_span(std::chrono::duration_cast<std::chrono::seconds>(span));
 }
 
-class Demo {
+class Play {
  public:
-  Demo(std::string url, bool terminal)
+  Play(std::string url, bool terminal)
       : server_(std::move(url)), screen_(terminal), terminal_(terminal) {}
 
   void play() {
-    screen_.say("asyncsim demo: requests over real HTTP against this very program, on virtual time.");
+    screen_.say(
+        "asyncsim demo: requests over real HTTP against this very program, on virtual time.");
     screen_.begin("Monday 16:50, off peak: typically done within 5 minutes");
     submit("https://shop.example/product/1", Fetching::polls, std::chrono::seconds{5});
     submit("https://shop.example/product/2", Fetching::webhook);
@@ -98,8 +101,7 @@ class Demo {
   Shown submit(const std::string& url, Fetching how, Span pause = {}) {
     Json body{{"url", url}};
     if (how == Fetching::webhook) body["webhook_url"] = kHook;
-    const auto reply =
-        server_.call("POST", "/unblocker/req?zone=web_unlocker1", print_json(body));
+    const auto reply = server_.call("POST", "/unblocker/req?zone=web_unlocker1", print_json(body));
     Shown shown{header(reply, "x-response-id"), how};
     shown.row = screen_.add_row(url.substr(url.rfind('/') - 7));
     shown.submitted = read_now(reply);
@@ -116,7 +118,7 @@ class Demo {
 
   /// Until every request that somebody waits for is read.
   void follow() {
-    while (std::ranges::any_of(shown_, &Demo::awaited)) {
+    while (std::ranges::any_of(shown_, &Play::awaited)) {
       step();
       read_messages();
       for (Shown& shown : shown_) {
@@ -127,9 +129,7 @@ class Demo {
     shown_.clear();
   }
 
-  static bool awaited(const Shown& shown) {
-    return !shown.done && shown.how != Fetching::never;
-  }
+  static bool awaited(const Shown& shown) { return !shown.done && shown.how != Fetching::never; }
 
   /// To the next poll or to the next thing that happens, whichever is first.
   void step() {
@@ -145,8 +145,7 @@ class Demo {
   }
 
   void poll(Shown& shown) {
-    const auto reply =
-        server_.call("GET", "/unblocker/get_result?response_id=" + shown.id);
+    const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + shown.id);
     const TimePoint now = read_now(reply);
     ++shown.polls;
     if (reply.status == 202) {
@@ -161,9 +160,10 @@ class Demo {
       return;
     }
     shown.done = true;
-    screen_.tell(shown.row, now,
-                 read_text(reply, shown) + ", " + std::to_string(shown.polls - 1) + " times 202 before",
-                 Tone::good);
+    screen_.tell(
+        shown.row, now,
+        read_text(reply, shown) + ", " + std::to_string(shown.polls - 1) + " times 202 before",
+        Tone::good);
   }
 
   void read_messages() {
@@ -172,11 +172,10 @@ class Demo {
       const auto id = messages[messages_].at("json").at("response_id").get<std::string>();
       const auto shown = std::ranges::find(shown_, id, &Shown::id);
       if (shown == shown_.end()) continue;
-      screen_.tell(shown->row, now_, "webhook: " + messages[messages_].at("body").get<std::string>(),
-                   Tone::told);
+      screen_.tell(shown->row, now_,
+                   "webhook: " + messages[messages_].at("body").get<std::string>(), Tone::told);
       rest();
-      const auto reply =
-          server_.call("GET", "/unblocker/get_result?response_id=" + id);
+      const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + id);
       shown->done = true;
       screen_.tell(shown->row, now_, read_text(reply, *shown) + ", told by webhook", Tone::good);
     }
@@ -191,8 +190,7 @@ class Demo {
     screen_.begin("48 hours after its submit a result is gone");
     const std::size_t row = screen_.add_row("product/3");
     advance("to=" + format_time(lost.submitted + std::chrono::hours{48}));
-    const auto reply =
-        server_.call("GET", "/unblocker/get_result?response_id=" + lost.id);
+    const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + lost.id);
     screen_.tell(row, now_, std::to_string(reply.status) + ": " + header(reply, "x-asyncsim-hint"),
                  Tone::bad);
   }
@@ -206,8 +204,9 @@ class Demo {
   }
 
   void advance(const std::string& how) {
-    now_ = parse_time(server_.json("POST", "/_sim/clock/advance?" + how).at("now").get<std::string>())
-               .value();
+    now_ =
+        parse_time(server_.json("POST", "/_sim/clock/advance?" + how).at("now").get<std::string>())
+            .value();
   }
 
   TimePoint read_now(const http::ClientReply& reply) {
@@ -241,7 +240,7 @@ int demo() {
   if (auto listening = server.listen(); !listening) return fail(kListenExit, listening.error());
   int code = 0;
   try {
-    Demo(server.url(), ::isatty(STDOUT_FILENO) == 1).play();
+    Play(server.url(), ::isatty(STDOUT_FILENO) == 1).play();
   } catch (const Error& error) {
     code = fail(1, error);
   }

@@ -18,6 +18,7 @@ A local stand-in for an asynchronous web-scraping API, on virtual time.
 
   serve [OPTIONS]                    serve until SIGINT or SIGTERM
   run [OPTIONS] -- COMMAND [ARGS]    run COMMAND against a server of its own
+  demo                               play the life of some requests, and show it
   healthcheck [--wait SPAN] [URL]    exit 0 when that server is up
   check SCENARIO...                  validate scenario files
   scenario [NAME]                    list the built-in worlds, or print one
@@ -125,6 +126,14 @@ Result<Command> read_replay(const Invocation& invocation) {
   return Command(std::move(replay));
 }
 
+Result<Command> read_demo(const Invocation& invocation) {
+  const auto reading = read_options("demo", {}, invocation.arguments, {});
+  if (!reading) return reading.error();
+  if (reading->help) return Command(PrintText{*reading->help});
+  if (!reading->operands.empty()) return unexpected("demo", reading->operands.front());
+  return Command(Demo{});
+}
+
 Result<Command> read_check(const Invocation& invocation) {
   auto reading = read_options("check SCENARIO...", {}, invocation.arguments, {});
   if (!reading) return reading.error();
@@ -148,8 +157,10 @@ struct CommandRow {
 };
 
 constexpr CommandRow kCommands[] = {
-    {"serve", read_serve}, {"run", read_run},           {"healthcheck", read_healthcheck},
-    {"check", read_check}, {"scenario", read_scenario}, {"replay", read_replay},
+    {"serve", read_serve},   {"run", read_run},
+    {"demo", read_demo},     {"healthcheck", read_healthcheck},
+    {"check", read_check},   {"scenario", read_scenario},
+    {"replay", read_replay},
 };
 
 Result<Command> read_command(const std::string& name, const Invocation& invocation) {

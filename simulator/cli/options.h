@@ -74,6 +74,7 @@ struct Run {
   std::vector<std::string> command;    ///< its arguments too
   std::vector<std::string> arguments;  ///< of run itself, as typed
 };
+struct Demo {};
 /// Asks URL's /_sim/health, again and again until `wait` is over.
 struct Healthcheck {
   std::string url;  ///< "http://HOST:PORT", no path; from ASYNCSIM_LISTEN unless given
@@ -94,7 +95,8 @@ struct PrintText {
   std::string text;
 };
 
-using Command = std::variant<Serve, Run, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
+using Command =
+    std::variant<Serve, Run, Demo, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
 
 struct CommandLine {
   Command command;
