@@ -141,12 +141,33 @@ void Account::hold_time(bool standing) {
 Outcome Account::set_clock(const SetClock& input, RealTime now) {
   Visit visit(*this, now);
   if (auto refused = refuse_while_advancing("the clock can't be set"); !refused) return refused;
+  move_clock(input, now);
+  return success();
+}
+
+void Account::move_clock(const SetClock& input, RealTime now) {
   note(input);
   (void)world_->apply(input);
   pace_ = {input.mode, input.speed, world_->now(), now};
   announced_.reset();
   hold_time(input.mode != ClockMode::paced);
   tell_who_moves_time();
+}
+
+Outcome Account::change_scenario(const ScenarioChange& change, RealTime now) {
+  Visit visit(*this, now);
+  if (auto refused = refuse_while_advancing("the scenario can't be changed"); !refused) {
+    return refused;
+  }
+  auto changed = change(*world_->scenario());
+  if (!changed) return changed.error();
+  const ChangeScenario input{std::make_shared<const Scenario>(std::move(changed->scenario))};
+  note(input);
+  if (auto applied = world_->apply(input); !applied) return applied;
+  const ClockSettings& clock = input.scenario->clock;
+  if (changed->sets_mode || changed->sets_speed) {
+    move_clock({clock.mode, changed->sets_speed ? clock.speed : pace_.speed}, now);
+  }
   return success();
 }
 

@@ -17,6 +17,7 @@
 #include "account/turnstile.h"
 #include "account/world.h"
 #include "core/result.h"
+#include "scenario/scenario_file.h"
 
 namespace asyncsim {
 
@@ -92,6 +93,10 @@ class Account : public std::enable_shared_from_this<Account> {
   Outcome set_clock(const SetClock& input, RealTime now);
   /// Starts a new epoch, of `scenario` or (nullptr) of the present one. 409 while an advance runs.
   Outcome restart(std::shared_ptr<const Scenario> scenario, TimePoint start, RealTime now);
+  /// Another scenario for what comes; jobs stay, the clock too unless it says otherwise. All or
+  /// nothing, one change after another. 409 while an advance runs.
+  using ScenarioChange = std::function<Result<PatchedScenario>(const Scenario& present)>;
+  Outcome change_scenario(const ScenarioChange& change, RealTime now);
   /// The last line of its record: how far it came.
   void finish(RealTime now);
   /// Its epoch ends and no other begins: whoever waits gets Gone. 409 while an advance runs.
@@ -151,6 +156,7 @@ class Account : public std::enable_shared_from_this<Account> {
   template <class In>
   void note(const In& input);
   void hold_time(bool standing);
+  void move_clock(const SetClock& input, RealTime now);
   void catch_up(RealTime now);
   void write_journal();
   void tell_who_moves_time();

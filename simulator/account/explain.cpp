@@ -21,7 +21,12 @@ std::string submission(const JobRecord& job, const Zone& zone) {
   return text;
 }
 
-std::string service(const Fate& fate, const Zone& zone, double slowdown) {
+constexpr std::string_view kAsked = ": the URL asked for it";
+
+std::string service(const Fate& fate, const Zone& zone, double slowdown, const UrlWishes& wishes) {
+  if (wishes.never) return "never completes" + std::string(kAsked);
+  if (wishes.latency) return "service time " + format_span(*fate.service) + std::string(kAsked);
+  if (wishes.polls) return "never completes by time alone" + std::string(kAsked);
   const std::string model = describe(zone.latency.model);
   if (!fate.service) return "never completes by itself: " + model;
   std::string text = "service time " + format_span(*fate.service) + ", drawn from " + model;
@@ -29,9 +34,10 @@ std::string service(const Fate& fate, const Zone& zone, double slowdown) {
   return text;
 }
 
-std::string outcome(const Fate& fate) {
-  if (fate.failure == FailCode::none) return "drawn to succeed";
-  return "drawn to fail: " + std::string(name_of(fate.failure));
+std::string outcome(const Fate& fate, const UrlWishes& wishes) {
+  const bool succeeds = fate.failure == FailCode::none;
+  const std::string text = succeeds ? "succeed" : "fail: " + std::string(name_of(fate.failure));
+  return wishes.failure ? "told to " + text + std::string(kAsked) : "drawn to " + text;
 }
 
 /// What was done to the job since.
@@ -52,11 +58,11 @@ void add_changes(std::vector<std::string>& lines, const JobRecord& job, const Fa
 std::vector<std::string> World::explain(const JobRecord& job) const {
   const Zone& zone = zones_.at(job.zone);
   const Fate drawn = fate(job);
-  std::vector<std::string> lines{
-      submission(job, zone),
-      service(drawn, zone, slowdown_at(scenario_->peak_hours, job.submitted)), outcome(drawn)};
-  if (zone.latency.ready_after_polls) {
-    lines.push_back("or ready after " + std::to_string(*zone.latency.ready_after_polls) +
+  const UrlWishes wishes = wishes_of(job);
+  std::vector<std::string> lines{submission(job, zone), service(drawn, zone, slowdown(job), wishes),
+                                 outcome(drawn, wishes)};
+  if (const auto polls = polls_until_ready(zone, wishes)) {
+    lines.push_back((drawn.service ? "or ready after " : "ready after ") + std::to_string(*polls) +
                     " polls that hear 202; " + std::to_string(job.polls) + " so far");
   }
   add_changes(lines, job, drawn);

@@ -109,8 +109,14 @@ struct NewEpoch {
   bool operator==(const NewEpoch&) const = default;
 };
 
+/// Another scenario for what comes; jobs and clock stay.
+struct ChangeScenario {
+  std::shared_ptr<const Scenario> scenario;
+  bool operator==(const ChangeScenario&) const = default;
+};
+
 using Input = std::variant<Submit, Poll, Refusal, AnswerWritten, AttemptEnded, JobVerb, Redeliver,
-                           InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch>;
+                           InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch, ChangeScenario>;
 
 // ---- answers ----
 

@@ -66,6 +66,9 @@ struct InputPrinter {
     line["new_epoch"] = {{"start", format_time(in.start)}};
     if (in.scenario) line["new_epoch"]["scenario"] = print_scenario(*in.scenario);
   }
+  void operator()(const ChangeScenario& in) const {
+    line["change_scenario"] = {{"scenario", print_scenario(*in.scenario)}};
+  }
 };
 
 // ---- reading: what does not fit throws Json::exception or Error, caught in one place ----
@@ -110,7 +113,7 @@ HookRequest hook(const Json& json) {
 }
 
 std::shared_ptr<const Scenario> scenario(const Json& json) {
-  return std::make_shared<const Scenario>(taken(parse_scenario(print_json(json), "record")));
+  return std::make_shared<const Scenario>(taken(read_scenario(json, "record")));
 }
 
 int status(const Json& json) {
@@ -158,6 +161,7 @@ Input read_input(const std::string& name, const Json& in) {
   }
   if (name == "hold_time") return HoldTime{in.at("standing").get<bool>()};
   if (name == "new_epoch") return read_new_epoch(in);
+  if (name == "change_scenario") return ChangeScenario{scenario(in.at("scenario"))};
   throw invalid("unknown input \"" + name + "\"");
 }
 

@@ -2,11 +2,19 @@
 
 #include "account/notification.h"
 #include "core/time_text.h"
+#include "scenario/field.h"
 
 namespace asyncsim {
 namespace {
 
 constexpr std::size_t kMaxLiveJobs = 2'000'000;
+constexpr std::size_t kMostConditions = std::size_t{1} << 16;  // as a job record counts them
+
+Conditions conditions_of(const Scenario& scenario) { return {scenario.seed, scenario.peak_hours}; }
+
+std::string how_to_add(const std::string& zone) {
+  return is_zone_name(zone) ? "add --zone " + zone : "a zone's name is 1 to 64 of A-Z a-z 0-9 _ -";
+}
 
 }  // namespace
 
@@ -20,13 +28,15 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
       standing_(scenario_->clock.mode != ClockMode::paced),
       scheduler_(start),
       zones_(scenario_->zones),
+      conditions_{conditions_of(*scenario_)},
       life_(scheduler_, jobs_, scenario_->seed),
       ids_(scenario_->seed, account_) {}
 
 Result<Submitted> World::apply(const Submit& input) {
   const auto index = zones_.find(input.zone);
   if (!index) {
-    return not_found("zone \"" + input.zone + "\" not found", "this world has " + zones_.names());
+    return not_found("zone \"" + input.zone + "\" not found",
+                     "this world has " + zones_.names() + "; " + how_to_add(input.zone));
   }
   const Zone& zone = zones_.at(*index);
   if (zone.mode == ZoneMode::sync) {
@@ -40,11 +50,12 @@ Result<Submitted> World::apply(const Submit& input) {
   const double slowdown = slowdown_at(scenario_->peak_hours, now());
   const JobOrdinal ordinal = life_.begin(zone, *index, input.request, slowdown);
   JobRecord& job = *jobs_.find(ordinal);
+  job.conditions = static_cast<std::uint16_t>(conditions_.size() - 1);
   ++pending_jobs_;
   ledger_.bill(zone, input.request.units);
   Entry entry = entry_about(Happening::submitted, ordinal, job);
   entry.text = input.request.url;
-  journal_.push(entry);
+  happen(entry);
   job.answer_owed = !hook_url(input.request, zone).empty();
   return Submitted{ordinal, ids_.make(ordinal, now()), now(), job.answer_owed};
 }
@@ -70,14 +81,14 @@ void World::note_poll(JobRecord& job) {
 PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = static_cast<std::uint8_t>(Heard::pending);
-  journal_.push(entry);
+  happen(entry);
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::pending;
   answer.hint = why_endless(ordinal, job);
   answer.ordinal = ordinal;
   answer.now = now();
   const Zone& zone = zones_.at(job.zone);
-  if (zone.latency.ready_after_polls == job.polls && !job.held) {
+  if (polls_until_ready(zone, wishes_of(job)) == job.polls && !job.held) {
     (void)life_.force_completion(ordinal, job.failure);
     job.answer_owed = !hook_url(unpack(job.request.view()), zone).empty();
     answer.tell_when_written = job.answer_owed;
@@ -87,16 +98,18 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
 
 PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job) {
   const bool ready = job.state == JobState::ready;
-  if (job.collected == kNever) job.collected = now();
+  const bool first = job.collected == kNever;
+  if (first) job.collected = now();
   ledger_.retrieved(zones_.at(job.zone));
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = static_cast<std::uint8_t>(ready ? Heard::ready : Heard::failed);
-  journal_.push(entry);
+  entry.count = first;
+  happen(entry);
   PollAnswer answer;
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);
   answer.ordinal = ordinal;
-  answer.seed = scenario_->seed;
+  answer.seed = conditions_[job.conditions].seed;
   answer.now = now();
   return answer;
 }
@@ -110,7 +123,7 @@ PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const Jo
     entry.job = parts->job;
     entry.submitted = parts->submitted;
   }
-  journal_.push(entry);
+  happen(entry);
   PollAnswer answer;
   answer.now = now();
   if (!parts) {
@@ -133,7 +146,7 @@ Outcome World::apply(const Refusal& input) {
   entry.word = static_cast<std::uint8_t>(input.call);
   entry.status = static_cast<std::uint16_t>(input.status);
   entry.text = input.code;
-  journal_.push(entry);
+  happen(entry);
   return success();
 }
 
@@ -174,7 +187,7 @@ Outcome World::apply_verb(const JobVerb& verb, JobOrdinal ordinal) {
     if (!outcome) return outcome;
     Entry entry = entry_about(happening, ordinal, *jobs_.find(ordinal));
     if (happening == Happening::delayed) entry.number = static_cast<std::uint64_t>(verb.by.count());
-    journal_.push(entry);
+    happen(entry);
     return outcome;
   };
   switch (verb.kind) {
@@ -201,7 +214,7 @@ InboxAnswer World::apply(const InboxMessage& input) {
   entry.at = now();
   entry.happening = Happening::inbox_received;
   entry.text = input.inbox;
-  journal_.push(entry);
+  happen(entry);
   return inboxes_.receive(input, now());
 }
 
@@ -220,6 +233,24 @@ Outcome World::apply(const HoldTime& input) {
   standing_ = input.standing;
   if (standing_) webhooks_.stand();
   return success();
+}
+
+Outcome World::apply(const ChangeScenario& input) {
+  Conditions conditions = conditions_of(*input.scenario);
+  const bool other = conditions != conditions_.back();
+  if ((other && conditions_.size() == kMostConditions) || !zones_.replace(input.scenario->zones)) {
+    return Error{ErrorKind::too_many, "too many changes of this world since its beginning",
+                 "an account remembers 65,536 versions of its zones; POST /_sim/reset"};
+  }
+  if (other) conditions_.push_back(std::move(conditions));
+  life_.reseed(input.scenario->seed);
+  scenario_ = input.scenario;
+  return success();
+}
+
+void World::happen(const Entry& entry) {
+  journal_.push(entry);
+  client_report_.take(entry);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

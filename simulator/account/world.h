@@ -17,6 +17,7 @@
 #include "job/life_cycle.h"
 #include "job/response_id.h"
 #include "journal/journal.h"
+#include "report/client_report.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -44,6 +45,13 @@ struct OutgoingAttempt {
   HookRequest request;
   RealSpan deadline;
   bool standing = false;  ///< virtual time waits for it: `deadline` is the zone's hold
+};
+
+/// What a job's fate was drawn under, besides its zone.
+struct Conditions {
+  std::uint64_t seed = 1;
+  std::vector<DayWindow> peak_hours;
+  bool operator==(const Conditions&) const = default;
 };
 
 /// How far to run.
@@ -80,6 +88,7 @@ class World {
   Outcome apply(const InboxAnswer& input);
   Outcome apply(const SetClock& input);
   Outcome apply(const HoldTime& input);
+  Outcome apply(const ChangeScenario& input);
 
   /// Runs events in order up to the limit; each sets the clock, then acts.
   Pause run(const RunLimit& limit, Ran& ran);
@@ -118,10 +127,15 @@ class World {
   /// the client, collected or told by a webhook, and for an id that names no live job.
   std::optional<TimePoint> moment_of(const Poll& poll) const;
 
+  /// On what the clients did, judged as if the world stopped now.
+  AccountReport report() const;
+
   /// The attempts to send since the last call.
   std::vector<OutgoingAttempt> take_outgoing();
 
  private:
+  /// The one way into the journal and the report.
+  void happen(const Entry& entry);
   void run_event(const Event& event, Ran& ran);
   void complete(JobOrdinal ordinal);
   void expire(JobOrdinal ordinal);
@@ -140,6 +154,9 @@ class World {
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
+  double slowdown(const JobRecord& job) const;
+  /// Some of the jobs that were lost or are unfinished, the lost ones first.
+  std::vector<std::string> uncollected_jobs() const;
   Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
   Entry entry_about_delivery(Happening happening, std::uint64_t delivery) const;
 
@@ -154,6 +171,7 @@ class World {
 
   Scheduler scheduler_;
   ZoneTable zones_;
+  std::vector<Conditions> conditions_;  ///< the last are those of jobs to come
   JobStore jobs_;
   JobLifecycle life_;
   ResponseIds ids_;
@@ -161,6 +179,7 @@ class World {
   WebhookDispatcher webhooks_{scheduler_};
   Inboxes inboxes_;
   Journal journal_;
+  ClientReport client_report_;
   std::vector<OutgoingAttempt> outgoing_;
 };
 

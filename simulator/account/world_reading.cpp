@@ -55,9 +55,37 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
   return job;
 }
 
+AccountReport World::report() const {
+  AccountReport report{account_, now(), client_report_.tally(), {}};
+  report.tally.nano_usd = ledger_.total().nano_usd;
+  const bool all_collected = report.tally.collected == report.tally.submitted;
+  const auto examples = all_collected ? std::vector<std::string>{} : uncollected_jobs();
+  for (const Expectation& expectation : scenario_->expect) {
+    report.judgements.push_back(judge(expectation, report.tally, examples));
+  }
+  return report;
+}
+
+std::vector<std::string> World::uncollected_jobs() const {
+  std::vector<std::string> found;
+  for (const auto& [job, submitted] : client_report_.lost()) {
+    found.push_back(ids_.make(job, submitted));
+  }
+  jobs_.each(0, [&](JobOrdinal ordinal, const JobRecord& job) {
+    const bool over = job.collected != kNever || job.state == JobState::expired;
+    if (!over) found.push_back(ids_.make(ordinal, job.submitted));
+    return found.size() < ClientReport::kExamples;
+  });
+  return found;
+}
+
 Fate World::fate(const JobRecord& job) const {
-  return draw_fate(life_.seed(), zones_.at(job.zone), job.key, job.occurrence,
-                   slowdown_at(scenario_->peak_hours, job.submitted));
+  return draw_fate(Random(conditions_[job.conditions].seed), zones_.at(job.zone), job.key,
+                   job.occurrence, slowdown(job), wishes_of(job));
+}
+
+double World::slowdown(const JobRecord& job) const {
+  return slowdown_at(conditions_[job.conditions].peak_hours, job.submitted);
 }
 
 std::optional<TimePoint> World::moment_of(const Poll& poll) const {

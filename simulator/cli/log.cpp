@@ -29,6 +29,7 @@ void Log::note(const http::Request& request, const http::Reply& reply) {
 }
 
 void Log::note(const std::string& kind, std::string_view why) {
+  ++surprising_;
   if (shown(kind)) say(LogLevel::warn, kind + ": " + std::string(why));
 }
 

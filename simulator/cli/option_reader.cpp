@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/option_values.h"
+#include "core/nearest_name.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -71,7 +72,8 @@ Result<Typed> parse(const po::options_description& description,
 }
 
 bool is_list(const Option& option) {
-  return option.kind == OptionKind::list || option.kind == OptionKind::secret_list;
+  return option.kind == OptionKind::list || option.kind == OptionKind::layers ||
+         option.kind == OptionKind::secret_list;
 }
 
 bool is_secret(const Option& option) {
@@ -93,15 +95,18 @@ Outcome take_values(const Option& option, const std::string& shown,
   return success();
 }
 
-Outcome take(const Option& option, const Typed& typed, const Variables& variables) {
-  const auto given = typed.options.find(option.name);
-  if (given != typed.options.end()) {
-    return take_values(option, "--" + option.name, given->second);
-  }
+Outcome take_variable(const Option& option, const Typed& typed, const Variables& variables) {
+  if (option.kind != OptionKind::layers && typed.options.contains(option.name)) return success();
   const auto variable = variables.find(variable_of(option.name));
   if (variable == variables.end()) return success();
   const auto& [name, text] = *variable;
   return take_values(option, name, is_list(option) ? split_list(text) : std::vector{text});
+}
+
+Outcome take_arguments(const Option& option, const Typed& typed) {
+  const auto given = typed.options.find(option.name);
+  if (given == typed.options.end()) return success();
+  return take_values(option, "--" + option.name, given->second);
 }
 
 }  // namespace
@@ -140,7 +145,10 @@ Result<Reading> read_options(const std::string& synopsis, const std::vector<Opti
     return Reading{help.str(), {}};
   }
   for (const auto& option : options) {
-    if (const auto taken = take(option, *typed, variables); !taken) return taken.error();
+    if (const auto taken = take_variable(option, *typed, variables); !taken) return taken.error();
+  }
+  for (const auto& option : options) {
+    if (const auto taken = take_arguments(option, *typed); !taken) return taken.error();
   }
   return Reading{std::nullopt, std::move(typed->operands)};
 }

@@ -16,6 +16,7 @@ namespace asyncsim::cli {
 enum class OptionKind {
   value,
   list,         ///< repeatable; a comma list in the environment
+  layers,       ///< a list whose arguments go over what the environment lists, not in its place
   secret,       ///< never shown in an error
   secret_list,  ///< both
   on_off,       ///< takes no value on the command line; true or false in the environment
@@ -43,8 +44,9 @@ struct Reading {
   std::vector<std::string> operands;  ///< arguments that are no options, in order
 };
 
-/// `synopsis`: the command's name and what it takes. Unless its argument is given, an option takes
-/// its variable. The error's message names the option or variable, its value, what was expected.
+/// `synopsis`: the command's name and what it takes. First each option whose argument is not given
+/// takes its variable, then each takes its arguments, in the order of `options`. The error's
+/// message names the option or variable, its value, what was expected.
 Result<Reading> read_options(const std::string& synopsis, const std::vector<Option>& options,
                              const std::vector<std::string>& arguments, const Variables& variables);
 

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <utility>
 
-#include "scenario/nearest_name.h"
+#include "core/time_text.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -82,6 +82,31 @@ Result<ClockChoice> parse_clock(std::string_view text) {
     return invalid("expected manual, polls, real, or a speed from 0.001 to 1000000");
   }
   return ClockChoice{ClockMode::paced, speed};
+}
+
+Result<FailOn> parse_fail_on(std::string_view text) {
+  if (text == "never") return FailOn::never;
+  if (text == "expect") return FailOn::expect;
+  return invalid("expected never or expect");
+}
+
+Result<std::string> parse_report(std::string_view text) {
+  const auto colon = text.find(':');
+  const std::string_view format = colon == text.npos ? "" : text.substr(0, colon);
+  if (format == "json") return parse_file_name(text.substr(colon + 1));
+  for (const std::string_view other : {"junit", "md", "html"}) {
+    if (format == other) {
+      return invalid("reports are written as json only: expected json:FILE");
+    }
+  }
+  if (text.ends_with(".json")) return std::string(text);
+  return invalid("expected json:FILE, or a FILE that ends in .json");
+}
+
+Result<RealSpan> parse_real_span(std::string_view text) {
+  const auto span = parse_span(text);
+  if (span && *span <= std::chrono::hours{24}) return RealSpan{*span};
+  return invalid("expected a span up to 24h, such as 10s");
 }
 
 Result<LogLevel> parse_log_level(std::string_view text) {
@@ -168,15 +193,6 @@ std::string quoted(std::string_view text) {
   };
   std::replace_if(shown.begin(), shown.end(), unprintable, '?');
   return '"' + shown + (text.size() > kLongestQuote ? "…\"" : "\"");
-}
-
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& names,
-                         std::string_view prefix) {
-  if (!text.starts_with(prefix)) return {};
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const auto nearest = nearest_name(text.substr(prefix.size()), candidates);
-  if (!nearest) return {};
-  return " (did you mean " + std::string(prefix) + std::string(*nearest) + "?)";
 }
 
 }  // namespace asyncsim::cli

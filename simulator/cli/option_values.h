@@ -19,6 +19,11 @@ Result<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t lo
 Result<Endpoint> parse_endpoint(std::string_view text);
 /// "manual", "polls", "real", or a speed within [kSlowest, kFastest].
 Result<ClockChoice> parse_clock(std::string_view text);
+Result<FailOn> parse_fail_on(std::string_view text);
+/// "json:FILE", or FILE when it ends in .json: FILE.
+Result<std::string> parse_report(std::string_view text);
+/// A span of real time above 0, up to 24h.
+Result<RealSpan> parse_real_span(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 /// An API key or token: 1 to 256 printable ASCII characters without spaces.
 Result<std::string> parse_secret(std::string_view text);
@@ -39,10 +44,6 @@ std::string print_endpoint(const Endpoint& endpoint);
 std::vector<std::string> split_list(std::string_view text);
 /// `text` as it may stand in a one-line message: in quotes, control characters as '?', cut to fit.
 std::string quoted(std::string_view text);
-/// " (did you mean PREFIX+NAME?)" for the one of `names` nearest to what follows `prefix` in
-/// `text`; empty when none is near.
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& names,
-                         std::string_view prefix = "");
 
 /// Puts a value that was read into its place; hands on the error of one that was not.
 template <class Value, class Field>

@@ -5,6 +5,7 @@
 #include "cli/check.h"
 #include "cli/option_values.h"
 #include "cli/options.h"
+#include "core/nearest_name.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim::cli {

@@ -10,6 +10,7 @@
 #include "cli/option_values.h"
 #include "cli/tls_directory.h"
 #include "pacer/real_time.h"
+#include "report/report_json.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim::cli {
@@ -17,10 +18,19 @@ namespace {
 
 constexpr RealSpan kGrace{std::chrono::seconds{5}};
 
+http::ServiceSettings service_settings(const ServeOptions& options) {
+  http::ServiceSettings settings{ASYNCSIM_VERSION, options.listen.host, options.control_token,
+                                 options.control_open, std::nullopt};
+  if (options.pages_folder.empty()) return settings;
+  auto folder = vendor::PageFolder::open(options.pages_folder);
+  if (folder) settings.pages = *std::move(folder);  // else it vanished since it was checked
+  return settings;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options) {
-  auto scenario = load_scenario(options.scenario);
+  auto scenario = load_scenario(options.scenario, options.changes);
   if (!scenario) return scenario.error();
   if (options.seed) scenario->seed = *options.seed;
   if (options.clock) {
@@ -43,8 +53,7 @@ http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenari
   settings.accounts = {std::move(scenario), options_.allowed_keys};
   settings.accounts.wall = wall_clock_as_start();
   settings.accounts.wall_at = real_now();
-  settings.service = {ASYNCSIM_VERSION, options_.listen.host, options_.control_token,
-                      options_.control_open};
+  settings.service = service_settings(options_);
   settings.sender = {std::move(policy), options_.webhook_maps};
   settings.refused_webhook = [this](std::string_view reason) {
     log_.say(LogLevel::warn, "webhook refused: " + std::string(reason));
@@ -65,6 +74,9 @@ Outcome Server::open_files() {
     auto opened = LineFile::create(*path);
     if (!opened) return opened.error();
     *file = std::move(*opened);
+  }
+  for (const auto& path : options_.report_files) {
+    if (auto writable = check_writable(path); !writable) return writable;
   }
   const bool tls = options_.tls_listen || !options_.tls_dir.empty() || options_.intercept;
   return tls ? open_tls() : success();
@@ -135,6 +147,39 @@ Json Server::ready_line() const {
           {"pid", ::getpid()}};
 }
 
+std::vector<AccountReport> Server::reports(RealTime until) {
+  std::vector<AccountReport> reports;
+  for (const auto& account : accounts().all()) {
+    reports.push_back(account->read(until, [](World& world) { return world.report(); }));
+  }
+  return reports;
+}
+
+Outcome Server::write_reports(const Verdict& verdict, Json host) const {
+  host["version"] = ASYNCSIM_VERSION;
+  host["surprising_answers"] = verdict.surprising;
+  Json json = report_json(verdict.accounts, host);
+  json["failures"] = verdict.failures;
+  for (const auto& path : options_.report_files) {
+    if (auto written = write_over(path, print_json(json) + "\n"); !written) return written;
+  }
+  return success();
+}
+
+std::string Server::journal_text() {
+  std::string text;
+  for (const auto& account : accounts().all()) {
+    account->read(real_now(), [&text](World& world) {
+      const EntryContext context = world.entry_context();
+      world.journal().each(0, [&](std::uint64_t number, const Entry& entry) {
+        text += print_entry(number, entry, context) + '\n';
+        return true;
+      });
+    });
+  }
+  return text;
+}
+
 void Server::stop() {
   simulator_.freeze();
   front_->stop(kGrace);
@@ -147,7 +192,7 @@ void Server::stop() {
 
 http::Reply Server::answer(const http::Request& request) {
   http::Reply reply = simulator_.answer(request);
-  if (reply.status != 200) log_.note(request, reply);
+  log_.note(request, reply);
   return reply;
 }
 

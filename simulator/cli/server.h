@@ -3,14 +3,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "account/accounts.h"
 #include "cli/line_file.h"
 #include "cli/log.h"
 #include "cli/options.h"
+#include "cli/verdict.h"
 #include "core/json.h"
 #include "core/result.h"
 #include "http/front.h"
@@ -30,7 +33,8 @@ class Server {
          http::TargetPolicy policy);
   Server(const Server&) = delete;
 
-  /// Opens the files of --journal and --record, and the CA's if TLS is wanted.
+  /// Opens the files of --journal and --record, tries those of --report, and the CA's if TLS is
+  /// wanted.
   Outcome open_files();
   /// Serves from here on.
   Outcome listen();
@@ -42,11 +46,21 @@ class Server {
   std::string ca_path() const;
   /// What `serve` prints once it listens.
   Json ready_line() const;
+  /// Time no longer moves by itself: the world stops.
+  void freeze() { simulator_.freeze(); }
+  /// On what the clients of each account did up to then.
+  std::vector<AccountReport> reports(RealTime until);
+  /// Writes the files of --report.
+  Outcome write_reports(const Verdict& verdict, Json host) const;
+  /// What the journals still hold, account by account.
+  std::string journal_text();
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
   void stop();
 
   Accounts& accounts() { return simulator_.accounts(); }
   Log& log() { return log_; }
+  /// Of the scenario that accounts start from.
+  std::uint64_t seed() { return accounts().scenario()->seed; }
 
  private:
   Outcome open_tls();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,14 +11,16 @@
 
 #include "account/accounts.h"
 #include "http/request.h"
+#include "http/vendor/page_folder.h"
 
 namespace asyncsim::http {
 
 struct ServiceSettings {
   std::string version;
   std::string listen_host = "127.0.0.1";
-  std::string control_token;  ///< empty: none is asked for
-  bool control_open = false;  ///< any Host may call the control API
+  std::string control_token;                  ///< empty: none is asked for
+  bool control_open = false;                  ///< any Host may call the control API
+  std::optional<vendor::PageFolder> pages{};  ///< nothing: pages are made up
 };
 
 class Service;

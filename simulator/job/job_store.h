@@ -31,11 +31,13 @@ struct JobRecord {
   std::uint32_t delivery = 0;  ///< its webhook's ordinal + 1, or 0
   ZoneIndex zone = 0;
   std::uint16_t polls_at_once = 0;  ///< at the instant of the last one
+  std::uint16_t conditions = 0;  ///< which of the world's were in force at submission
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< how it will end, or ended
   bool held = false;                  ///< completes only when told
   bool answer_owed = false;           ///< the vendor call that touched it is not answered yet
   bool ended_pending = false;         ///< expired before it was ready
+  bool wishes = false;                ///< its URL asks for something itself
 };
 
 class JobStore {

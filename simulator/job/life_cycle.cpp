@@ -21,11 +21,23 @@ std::uint64_t fate_key(const Zone& zone, const JobRequest& request) {
 }
 
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
-               double slowdown) {
+               double slowdown, const UrlWishes& wishes) {
   const Random own = seed.stream("fate", key).stream("occurrence", occurrence);
   Random service = own.stream("service", 0);
-  return {draw(zone.latency.model, slowdown, service),
-          draw_failure(zone, own.stream("outcome", 0))};
+  Fate fate{wishes.latency, wishes.failure.value_or(FailCode::none)};
+  if (!wishes.set_time()) fate.service = draw(zone.latency.model, slowdown, service);
+  if (!wishes.failure) fate.failure = draw_failure(zone, own.stream("outcome", 0));
+  return fate;
+}
+
+UrlWishes wishes_of(const JobRecord& job) {
+  if (!job.wishes) return {};
+  const auto wishes = read_wishes(unpack(job.request.view()).url);
+  return wishes ? *wishes : UrlWishes{};
+}
+
+std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes& wishes) {
+  return wishes.set_time() ? wishes.polls : zone.latency.ready_after_polls;
 }
 
 JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
@@ -37,9 +49,12 @@ JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobReque
   job.key = fate_key(zone, request);
   job.occurrence = occurrences_.begin(job.key);
   job.request = PackedText(pack(request));
-  const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, slowdown);
+  const auto asked = read_wishes(request.url);  // a wrong one was refused before it came here
+  const UrlWishes wishes = asked ? *asked : UrlWishes{};
+  job.wishes = wishes.any();
+  const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, slowdown, wishes);
   job.failure = fate.failure;
-  job.held = !fate.service && !zone.latency.ready_after_polls;
+  job.held = !fate.service && !polls_until_ready(zone, wishes);
 
   const JobOrdinal ordinal = jobs_.add(std::move(job));
   JobRecord& stored = *jobs_.find(ordinal);

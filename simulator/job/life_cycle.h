@@ -7,14 +7,22 @@
 #include "core/result.h"
 #include "core/scheduler.h"
 #include "job/job_store.h"
+#include "job/magic_url.h"
 #include "job/occurrences.h"
 
 namespace asyncsim {
 
 /// A pure function of (seed, zone, the request's key, its occurrence): neither the account, nor the
-/// id, nor what other jobs do changes it. `slowdown` is that of the moment of submission.
+/// id, nor what other jobs do changes it. `slowdown` is that of the moment of submission. What the
+/// URL itself asks for goes before what is drawn.
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
-               double slowdown);
+               double slowdown, const UrlWishes& wishes = {});
+
+/// What the job's URL asks for.
+UrlWishes wishes_of(const JobRecord& job);
+
+/// After how many polls that hear 202 the job is ready; nothing: polls do not count.
+std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes& wishes);
 
 /// The key of a request in a zone.
 std::uint64_t fate_key(const Zone& zone, const JobRequest& request);
@@ -27,6 +35,9 @@ class JobLifecycle {
   /// Draws the fate of an accepted request and schedules its completion and its expiry.
   JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request, double slowdown);
 
+  /// The seed of jobs that begin from now on.
+  void reseed(std::uint64_t seed) { seed_ = Random(seed); }
+
   /// A completion event: pending becomes ready or failed.
   void complete(JobRecord& job);
   /// An expiry event: whatever it was is gone. A completion still to come is cancelled.
@@ -38,8 +49,6 @@ class JobLifecycle {
   Outcome release(JobOrdinal ordinal);
   Outcome delay(JobOrdinal ordinal, Span by);
   Outcome force_expiry(JobOrdinal ordinal);
-
-  const Random& seed() const { return seed_; }
 
  private:
   void move(JobRecord& job, JobState to);

@@ -2,6 +2,8 @@
 // to.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -17,29 +19,53 @@ using ZoneIndex = std::uint16_t;
 
 class ZoneTable {
  public:
-  explicit ZoneTable(const std::vector<Zone>& zones) {
-    for (const Zone& zone : zones) versions_.push_back(zone);
-  }
+  explicit ZoneTable(const std::vector<Zone>& zones) { (void)replace(zones); }
 
   const Zone& at(ZoneIndex index) const { return versions_[index]; }
 
+  /// These are the zones from now on; what `at` finds stays. False, and no change, when there were
+  /// too many versions.
+  bool replace(const std::vector<Zone>& zones) {
+    std::vector<std::optional<ZoneIndex>> kept;
+    std::size_t added = 0;
+    for (const Zone& zone : zones) {
+      const auto index = find(zone.name);
+      kept.push_back(index && at(*index) == zone ? index : std::nullopt);
+      if (!kept.back()) ++added;
+    }
+    if (versions_.size() + added > kMostVersions) return false;
+    present_.clear();
+    for (std::size_t i = 0; i < zones.size(); ++i) {
+      if (!kept[i]) versions_.push_back(zones[i]);
+      present_.push_back(kept[i].value_or(static_cast<ZoneIndex>(versions_.size() - 1)));
+    }
+    return true;
+  }
+
   /// The present version of the zone of that name.
   std::optional<ZoneIndex> find(std::string_view name) const {
-    for (std::size_t i = versions_.size(); i-- > 0;) {
-      if (versions_[i].name == name) return static_cast<ZoneIndex>(i);
+    for (const ZoneIndex index : present_) {
+      if (versions_[index].name == name) return index;
     }
     return std::nullopt;
   }
 
-  /// "web_unlocker1, serp1"
+  /// "web_unlocker1, serp1": the first ten.
   std::string names() const {
+    constexpr std::size_t kShown = 10;
     std::string text;
-    for (const Zone& zone : versions_) text += (text.empty() ? "" : ", ") + zone.name;
-    return text;
+    for (std::size_t i = 0; i < std::min(present_.size(), kShown); ++i) {
+      text += (text.empty() ? "" : ", ") + at(present_[i]).name;
+    }
+    if (present_.size() > kShown) text += ", ...";
+    return text.empty() ? "no zones" : text;
   }
 
  private:
+  static constexpr std::size_t kMostVersions = std::size_t{1} << 16;
+
   std::deque<Zone> versions_;
+  std::vector<ZoneIndex> present_;  ///< in the scenario's order
 };
 
 }  // namespace asyncsim

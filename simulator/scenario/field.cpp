@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/nearest_name.h"
 #include "core/time_text.h"
 #include "job/zone.h"
 #include "latency/day_windows.h"
-#include "scenario/nearest_name.h"
 
 namespace asyncsim {
 namespace {

@@ -125,6 +125,9 @@ struct HookUrl {
 /// The place of the name that stands there among `names`.
 Result<std::size_t> read_name(const Json& json, std::span<const std::string_view> names);
 
+/// What this document extends: resolved before fields are read, and no part of the world.
+struct Base {};
+
 /// One of an enumeration's values, by its name_of().
 template <class Enumeration, std::size_t N>
 struct Choice {

@@ -21,4 +21,10 @@ std::optional<ClockMode> clock_mode(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(JobsExpected jobs) {
+  return jobs == JobsExpected::collected ? "collected" : "unsaid";
+}
+
+std::string_view name_of(ExpectedBefore) { return "expiry"; }
+
 }  // namespace asyncsim

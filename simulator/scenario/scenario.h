@@ -26,6 +26,21 @@ struct ClockSettings {
   bool operator==(const ClockSettings&) const = default;
 };
 
+/// What is asked of every job. `unsaid` is no expectation yet.
+enum class JobsExpected { unsaid, collected };
+std::string_view name_of(JobsExpected jobs);
+
+/// Until when. What expired can't be collected, so it is `expiry` unless said.
+enum class ExpectedBefore { expiry };
+std::string_view name_of(ExpectedBefore before);
+
+/// What the clients of the world are expected to do; --fail-on expect judges by it.
+struct Expectation {
+  JobsExpected all_jobs = JobsExpected::unsaid;
+  ExpectedBefore before = ExpectedBefore::expiry;
+  bool operator==(const Expectation&) const = default;
+};
+
 struct Scenario {
   std::string name;
   std::string about;
@@ -33,6 +48,7 @@ struct Scenario {
   ClockSettings clock;
   std::vector<Zone> zones;  ///< names are unique
   std::vector<DayWindow> peak_hours;
+  std::vector<Expectation> expect;
   bool operator==(const Scenario&) const = default;
 };
 

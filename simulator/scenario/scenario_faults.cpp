@@ -1,6 +1,9 @@
 #include "scenario/scenario_faults.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "core/json.h"
 
 namespace asyncsim {
 namespace {
@@ -18,31 +21,27 @@ void ScenarioFaults::add(const std::string& pointer, std::string message) {
   if (faults_.size() == kMost) {
     ++left_out_;
   } else {
-    faults_.push_back({line_of(pointer), pointer, std::move(message)});
+    faults_.push_back({document_.place_of(pointer), pointer, std::move(message)});
   }
 }
 
-Error ScenarioFaults::error(std::string_view source) && {
-  std::stable_sort(faults_.begin(), faults_.end(),
-                   [](const auto& a, const auto& b) { return a.line < b.line; });
+Error ScenarioFaults::error() && {
+  std::ranges::stable_sort(faults_, {}, [](const Fault& fault) {
+    return std::pair(fault.place.layer, fault.place.line);
+  });
   std::string text;
-  for (const ScenarioFault& fault : faults_) {
+  std::size_t told_option = ~std::size_t{0};
+  for (const auto& [place, pointer, message] : faults_) {
+    if (place.line == 0 && std::exchange(told_option, place.layer) == place.layer) continue;
     if (!text.empty()) text += '\n';
-    text.append(source).append(":").append(std::to_string(fault.line)).append(": ");
-    if (!fault.pointer.empty()) text += printable(fault.pointer) + ": ";
-    text += fault.message;
+    text += document_.source_of(place.layer);
+    if (place.line > 0) text += ':' + std::to_string(place.line);
+    text += ": ";
+    if (!pointer.empty()) text += printable(pointer) + ": ";
+    text += message;
   }
   if (left_out_ > 0) text += "\nand " + std::to_string(left_out_) + " more faults";
   return invalid(std::move(text));
-}
-
-int ScenarioFaults::line_of(std::string_view pointer) const {
-  // What has no line of its own (a value left out, or past the map's bounds) has its parent's.
-  for (;;) {
-    if (const auto found = lines_.find(pointer); found != lines_.end()) return found->second;
-    if (pointer.empty()) return 1;
-    pointer = pointer.substr(0, pointer.rfind('/'));
-  }
 }
 
 }  // namespace asyncsim

@@ -1,4 +1,4 @@
-// The faults found in one scenario document.
+// The faults found in one scenario document, whatever layers it is made of.
 #pragma once
 
 #include <cstddef>
@@ -6,28 +6,32 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json.h"
 #include "core/result.h"
-#include "scenario/scenario_file.h"
+#include "scenario/scenario_document.h"
 
 namespace asyncsim {
 
 class ScenarioFaults {
  public:
-  explicit ScenarioFaults(const JsonLines& lines) : lines_(lines) {}
+  explicit ScenarioFaults(const ScenarioDocument& document) : document_(document) {}
 
   /// A fault of the value at that JSON pointer. The first 100 are kept, the rest counted.
   void add(const std::string& pointer, std::string message);
 
   std::size_t count() const { return faults_.size() + left_out_; }
-  /// One a line, from the top of the document down: "SOURCE:LINE: POINTER: message".
-  Error error(std::string_view source) &&;
+  /// One a line, from the base up and in each layer from the top down: "SOURCE:LINE: POINTER:
+  /// message". Of an option, which may say one thing of many zones, the first alone.
+  Error error() &&;
 
  private:
-  int line_of(std::string_view pointer) const;
+  struct Fault {
+    ScenarioDocument::Place place;
+    std::string pointer;  ///< JSON pointer, "" for the document
+    std::string message;  ///< what was found, what was expected, the nearest right name
+  };
 
-  const JsonLines& lines_;
-  std::vector<ScenarioFault> faults_;
+  const ScenarioDocument& document_;
+  std::vector<Fault> faults_;
   std::size_t left_out_ = 0;
 };
 

@@ -1,80 +1,77 @@
 #include "scenario/scenario_file.h"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
+#include <utility>
 
-#include "scenario/nearest_name.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_printer.h"
 #include "scenario/scenario_reader.h"
+#include "scenario/scenario_text.h"
 
 namespace asyncsim {
 namespace {
 
-constexpr std::size_t kMostBytes = 1024 * 1024;
-
-Error fault(std::string_view source, int line, std::string_view message) {
-  return invalid(std::string(source) + ':' + std::to_string(line) + ": " + std::string(message));
+Result<Scenario> read_document(const ScenarioDocument& document) {
+  ScenarioFaults faults(document);
+  Scenario scenario;
+  ScenarioReader::read(faults, document.json(), "", scenario);
+  if (faults.count() > 0) return std::move(faults).error();
+  return scenario;
 }
 
-/// At most one byte more than a document may have, so that a huge or endless source ends.
-std::string read_bounded(std::istream& stream) {
-  std::string text(kMostBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return text;
-}
-
-Result<Scenario> load_file(const std::string& path) {
-  std::error_code ignored;
-  const bool directory = std::filesystem::is_directory(path, ignored);
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (directory || !file) {
-    const int reason = directory ? EISDIR : errno;
-    return invalid("can't read scenario \"" + path + "\": " + std::strerror(reason),
-                   "name a file, or a built-in world such as typical-day");
+/// A speed in a patch paces the clock, as it does when the clock is set.
+void imply_paced(Json& patch) {
+  if (!patch.is_object() || !patch.contains("clock")) return;
+  Json& clock = patch["clock"];
+  if (clock.is_object() && clock.contains("speed") && !clock.contains("mode")) {
+    clock["mode"] = name_of(ClockMode::paced);
   }
-  return parse_scenario(read_bounded(file), path);
 }
 
-Result<Scenario> load_built_in(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const BuiltInWorld& world : built_in_worlds()) {
-    if (world.name == name) return parse_scenario(world.text, world.name);
-    names.push_back(world.name);
-  }
-  return not_found("no built-in scenario " + excerpt(name) + "; there are " + one_of(names) +
-                       did_you_mean(name, names),
-                   "a file's name has a / or ends in .json");
+bool names_in_clock(const Json& patch, const char* key) {
+  return patch.is_object() && patch.contains("clock") && patch["clock"].is_object() &&
+         patch["clock"].contains(key);
 }
 
 }  // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, std::string_view source) {
-  if (text.size() > kMostBytes) return fault(source, 1, "is larger than 1 MiB");
+  const auto document = read_layers({std::string(text), std::string(source), std::nullopt});
+  if (!document) return document.error();
+  return read_document(*document);
+}
+
+Result<Scenario> read_scenario(const Json& json, std::string_view source) {
+  ScenarioDocument document;
+  document.lay(json, std::string(source));
+  return read_document(document);
+}
+
+Result<Scenario> load_scenario(const std::string& argument, const WorldChanges& changes) {
+  const auto text = given_scenario(argument);
+  if (!text) return text.error();
+  auto document = read_layers(*text);
+  if (!document) return document.error();
+  if (auto changed = apply_changes(*document, changes); !changed) return changed.error();
+  return read_document(*document);
+}
+
+Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view patch,
+                                       std::string_view source) {
   Json json;
   JsonLines lines;
   const JsonPolicy policy{.comments = true, .trailing_commas = true};
-  if (const auto wrong = read_json(text, policy, json, &lines)) {
-    return fault(source, wrong->line,
-                 "column " + std::to_string(wrong->column) + ": " + wrong->message);
+  if (const auto wrong = read_json(patch, policy, json, &lines)) {
+    return invalid(std::string(source) + ':' + std::to_string(wrong->line) + ": column " +
+                   std::to_string(wrong->column) + ": " + wrong->message);
   }
-  ScenarioFaults faults(lines);
-  Scenario scenario;
-  ScenarioReader::read(faults, json, "", scenario);
-  if (faults.count() > 0) return std::move(faults).error(source);
-  return scenario;
-}
-
-Result<Scenario> load_scenario(const std::string& argument) {
-  if (argument.starts_with('{')) return parse_scenario(argument, "inline scenario");
-  if (argument == "-") return parse_scenario(read_bounded(std::cin), "stdin");
-  const bool file = argument.find('/') != argument.npos || argument.ends_with(".json");
-  return file ? load_file(argument) : load_built_in(argument);
+  const bool sets_speed = names_in_clock(json, "speed");
+  imply_paced(json);
+  ScenarioDocument document;
+  document.lay(print_scenario(present), "the present scenario");
+  document.lay(json, std::string(source), lines);
+  auto scenario = read_document(document);
+  if (!scenario) return scenario.error();
+  return PatchedScenario{*std::move(scenario), names_in_clock(json, "mode"), sets_speed};
 }
 
 Json print_scenario(const Scenario& scenario) {

@@ -8,24 +8,34 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "scenario/scenario.h"
+#include "scenario/world_changes.h"
 
 namespace asyncsim {
 
-/// One fault of a scenario document.
-struct ScenarioFault {
-  int line = 0;         ///< from 1; 0 when unknown
-  std::string pointer;  ///< JSON pointer, "" for the document
-  std::string message;  ///< what was found, what was expected, the nearest right name
-};
-
 /// Reads a scenario document (// comments and trailing commas taken). All faults at once, in
 /// the error's message, one a line: "SOURCE:LINE: POINTER: message". `source` names the document.
-/// Unknown keys are faults with "did you mean". Every key has a default.
+/// Unknown keys are faults with "did you mean". Every key has a default. "extends" names a built-in
+/// world.
 Result<Scenario> parse_scenario(std::string_view text, std::string_view source);
 
+/// The same from JSON that has no lines: what print_scenario made. It extends nothing.
+Result<Scenario> read_scenario(const Json& json, std::string_view source);
+
 /// What --scenario takes: text that starts with '{' is the JSON itself, "-" is stdin, a name with
-/// '/' or ending in .json is a file, anything else a built-in world.
-Result<Scenario> load_scenario(const std::string& argument);
+/// '/' or ending in .json is a file, anything else a built-in world; with what the command line
+/// says over it. "extends" names a built-in world or, in a file, another file.
+Result<Scenario> load_scenario(const std::string& argument, const WorldChanges& changes = {});
+
+struct PatchedScenario {
+  Scenario scenario;
+  bool sets_mode = false;   ///< the patch says who moves time ...
+  bool sets_speed = false;  ///< ... or how fast, which implies paced
+};
+
+/// The present scenario with that merge patch (see scenario_merge.h) over it. Faults name the line
+/// of the patch.
+Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view patch,
+                                       std::string_view source);
 
 /// The whole scenario with every key written out; parse_scenario reads it back to an equal value.
 Json print_scenario(const Scenario& scenario);

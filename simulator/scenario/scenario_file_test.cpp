@@ -107,7 +107,7 @@ TEST(ScenarioFile, RefusesContradictoryLatencies) {
   EXPECT_THAT(latency_error(R"({"max":"299s"})"), HasSubstr("/max: max (4m59s) is shorter"));
   EXPECT_THAT(latency_error(R"({"uniform":["14s","3s"]})"), HasSubstr("from 14s down to 3s"));
   EXPECT_NE(latency_error(R"({"median":"0s"})"), "");
-  EXPECT_THAT(latency_error(R"("hld")"), HasSubstr("is not \"hold\" or an object; did you mean"));
+  EXPECT_THAT(latency_error(R"("hld")"), HasSubstr("is not \"hold\" or an object (did you mean"));
   EXPECT_NE(latency_error(R"({"hold":false})"), "");
   EXPECT_NE(latency_error(R"({"uniform":["3s"]})"), "");
   EXPECT_NE(latency_error(R"({"uniform":{"from":"3s","till":"4s"}})"), "");
@@ -171,11 +171,11 @@ TEST(ScenarioFile, ChecksWindows) {
 TEST(ScenarioFile, SuggestsTheNearestKeyAndValue) {
   EXPECT_EQ(error_of("{\"clock\":{\"sped\":1}}"),
             "s.json:1: /clock/sped: unknown key \"sped\"; expected \"start\", \"mode\" or "
-            "\"speed\"; did you mean \"speed\"?");
+            "\"speed\" (did you mean speed?)");
   EXPECT_EQ(error_of(with_zone(R"({"product":"unlokcer"})")),
-            "s.json:2: /zones/z/product: \"unlokcer\" is not \"unlocker\" or \"serp\"; did you "
-            "mean \"unlocker\"?");
-  EXPECT_THAT(latency_error(R"({"fixd":"3s"})"), HasSubstr("did you mean \"fixed\"?"));
+            "s.json:2: /zones/z/product: \"unlokcer\" is not \"unlocker\" or \"serp\" (did you "
+            "mean unlocker?)");
+  EXPECT_THAT(latency_error(R"({"fixd":"3s"})"), HasSubstr("did you mean fixed?"));
   EXPECT_THAT(error_of(R"({"rules":[]})"), HasSubstr("/rules: unknown key \"rules\""));
 }
 
@@ -184,7 +184,7 @@ TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
             "s.json:4: /zones/z/retention: 1 has no unit; write a duration such as \"48h\"\n"
             "s.json:5: /version: 2 is not supported; expected 1\n"
             "s.json:6: /sead: unknown key \"sead\"; expected \"version\", \"name\", \"about\", "
-            "\"seed\", \"clock\", \"zones\" or \"peak_hours\"; did you mean \"seed\"?");
+            "\"extends\", \"seed\", \"clock\", \"zones\" or \"peak_hours\" (did you mean seed?)");
 }
 
 TEST(ScenarioFile, CountsTheFaultsBeyondAHundred) {
@@ -257,7 +257,7 @@ TEST(LoadScenario, SuggestsABuiltInWorld) {
   const auto error = load_scenario("typical_day").error();
   EXPECT_EQ(error.kind, ErrorKind::not_found);
   EXPECT_THAT(error.message, HasSubstr("no built-in scenario \"typical_day\"; there are \"ci\""));
-  EXPECT_THAT(error.message, HasSubstr("did you mean \"typical-day\"?"));
+  EXPECT_THAT(error.message, HasSubstr("did you mean typical-day?"));
 }
 
 TEST(LoadScenario, SaysWhyAFileCannotBeRead) {
@@ -265,6 +265,21 @@ TEST(LoadScenario, SaysWhyAFileCannotBeRead) {
               HasSubstr("\"no/such.json\": No such file or directory"));
   EXPECT_THAT(load_scenario("./").error().message, HasSubstr("Is a directory"));
   EXPECT_THAT(load_scenario("/dev/zero").error().message, HasSubstr("/dev/zero:1: is larger"));
+}
+
+TEST(ScenarioFile, ExpectationsAreReadAndPrinted) {
+  const auto scenario = read(R"({"expect":[{"all_jobs":"collected"},
+                                           {"all_jobs":"collected","before":"expiry"}]})");
+  const Expectation collected{JobsExpected::collected, ExpectedBefore::expiry};
+  EXPECT_EQ(scenario.expect, (std::vector{collected, collected}));
+  EXPECT_EQ(read(print_json(print_scenario(scenario))), scenario);
+}
+
+TEST(ScenarioFile, AnExpectationThatSaysNothingOrSomethingElseIsAFault) {
+  EXPECT_THAT(error_of(R"({"expect":[{}]})"), HasSubstr("/expect/0/all_jobs: expects nothing"));
+  EXPECT_THAT(error_of(R"({"expect":[{"all_jobs":"unsaid"}]})"), HasSubstr("collected"));
+  EXPECT_THAT(error_of(R"({"expect":[{"all_job":"collected"}]})"), HasSubstr("all_jobs"));
+  EXPECT_THAT(error_of(R"({"expect":{"all_jobs":"collected"}})"), HasSubstr("not an array"));
 }
 
 }  // namespace

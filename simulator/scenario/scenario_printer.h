@@ -16,6 +16,8 @@ class ScenarioPrinter {
     return std::move(printer.object_);
   }
 
+  void operator()(const Field&, Base) {}
+
   template <class Kind>
   void operator()(const Field& field, Kind kind) {
     object_[std::string(field.key)] = json_of(kind);

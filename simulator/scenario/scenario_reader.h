@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_fields.h"
 
@@ -59,6 +59,10 @@ class ScenarioReader {
   template <class Kind>
   void fill(const Json& json, const std::string& pointer, Kind kind) {
     if (const auto done = kind.read(json); !done) faults_.add(pointer, done.error().message);
+  }
+
+  void fill(const Json&, const std::string& pointer, Base) {
+    faults_.add(pointer, "only a whole scenario can extend another");
   }
 
   template <class Struct>

@@ -62,6 +62,19 @@ Reply put_scenario(Call& call) {
   return restarted(call, **account, std::make_shared<const Scenario>(std::move(*scenario)));
 }
 
+Reply patch_scenario(Call& call) {
+  const auto account = account_of(call, Touch::write);
+  if (!account) return error_reply(account.error());
+  const auto change = [&](const Scenario& present) {
+    return asyncsim::patch_scenario(present, call.request.body, "patch");
+  };
+  if (const auto changed = (*account)->change_scenario(change, call.now()); !changed) {
+    return error_reply(changed.error());
+  }
+  const auto scenario = (*account)->read(call.now(), [](World& world) { return world.scenario(); });
+  return answer(call, **account, print_scenario(*scenario));
+}
+
 Reply reset(Call& call) {
   const auto account = account_of(call, Touch::write);
   if (!account) return error_reply(account.error());

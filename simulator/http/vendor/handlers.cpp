@@ -93,12 +93,23 @@ std::string unknown_id_hint(Call& call, const std::string& id, const PollAnswer&
   return owner ? "that response_id belongs to another key (" + owner->handle() + ")" : answer.hint;
 }
 
+/// The page of --pages, if it has one; else a made-up one.
+Reply ready(const Call& call, const PollAnswer& answer) {
+  const Job& job = *answer.job;
+  const auto& folder = call.service.settings.pages;
+  const bool one_page = job.request.units == 1;
+  const auto given = folder && one_page ? folder->find(job.request.url, job.request.parsed)
+                                        : Result(std::optional<Page>());
+  if (given) return result_reply(job, make_page(job, answer.seed, *given));
+  return with_hint(result_reply(job, make_page(job, answer.seed)), given.error().message);
+}
+
 Reply heard(Call& call, const std::string& id, const PollAnswer& answer) {
   switch (answer.kind) {
     case PollAnswer::Kind::pending:
       return with_hint(pending_reply(), answer.hint);
     case PollAnswer::Kind::ready:
-      return result_reply(*answer.job, make_page(*answer.job, answer.seed));
+      return ready(call, answer);
     case PollAnswer::Kind::failed:
       return result_reply(*answer.job, {});
     case PollAnswer::Kind::expired:

@@ -132,4 +132,9 @@ std::string_view uri_host(std::string_view uri) {
   return server.substr(0, host_size(server));
 }
 
+std::string_view uri_path(std::string_view uri) {
+  const auto rest = split(uri).rest;
+  return rest.substr(0, rest.find_first_of("?#"));
+}
+
 }  // namespace asyncsim::vendor

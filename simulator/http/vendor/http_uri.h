@@ -17,4 +17,7 @@ std::optional<std::string> uri_parameter(std::string_view uri, std::string_view 
 /// The host, without user and port; empty if there is none.
 std::string_view uri_host(std::string_view uri);
 
+/// The path as it stands there, without query and fragment; it begins with a slash or is empty.
+std::string_view uri_path(std::string_view uri);
+
 }  // namespace asyncsim::vendor

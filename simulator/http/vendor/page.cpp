@@ -2,11 +2,13 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "core/json.h"
 #include "core/random.h"
 #include "http/vendor/markup.h"
 #include "http/vendor/serp_page.h"
+#include "job/magic_url.h"
 
 namespace asyncsim::vendor {
 namespace {
@@ -75,12 +77,46 @@ bool is_search(const Job& job) {
   return serp_zone || job.request.parsed || !job.request.query.empty();
 }
 
-}  // namespace
+/// A page of exactly that many bytes, of ASCII that no envelope needs to escape.
+Page page_of_size(std::uint64_t bytes, bool parsed) {
+  constexpr auto kText = "This page has as many bytes as its URL asked for. "sv;
+  std::string body;
+  body.reserve(bytes);
+  while (body.size() < bytes) body += kText.substr(0, bytes - body.size());
+  if (!parsed) return {200, "text/html; charset=utf-8", std::move(body)};
+  if (bytes == 1) body = "0";
+  if (bytes > 1) body.front() = body.back() = '"';
+  return {200, "application/json", std::move(body)};
+}
 
-Page make_page(const Job& job, std::uint64_t seed) {
+Page error_page(int status, const std::string& url) {
+  const std::string title = "Error " + std::to_string(status);
+  return {status, "text/html; charset=utf-8",
+          "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
+              "</title>\n</head>\n<body>\n<h1>" + title + "</h1>\n<p>This is what " +
+              escape_html(url) + " answers, since the URL asked for it.</p>\n</body>\n</html>\n"};
+}
+
+Page made_up_page(const Job& job, std::uint64_t seed) {
   if (is_search(job)) return serp_page(job.request, seed);
   const auto random = Random(seed).stream("page", job.request.key());
   return {200, "text/html; charset=utf-8", product_html(draw_goods(random), job.request.url)};
+}
+
+}  // namespace
+
+Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given) {
+  const auto read = read_wishes(job.request.url);
+  const UrlWishes wishes = read ? *read : UrlWishes{};
+  const int status = wishes.status.value_or(200);
+  if (status >= 400 && !given && !wishes.body_bytes && !job.request.parsed) {
+    return error_page(status, job.request.url);
+  }
+  Page page = wishes.body_bytes ? page_of_size(*wishes.body_bytes, job.request.parsed)
+              : given           ? *std::move(given)
+                                : made_up_page(job, seed);
+  page.status = status;
+  return page;
 }
 
 }  // namespace asyncsim::vendor

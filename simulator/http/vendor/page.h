@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "job/job.h"
@@ -16,7 +17,9 @@ struct Page {
 
 /// A pure function of the seed and the request: every read of every equal job gets the same bytes.
 /// Searches (a serp zone, a `query` or `multi`, or brd_json on any zone) get a search page, others
-/// a product page that names the job's URL and carries a JSON-LD Product with a price.
-Page make_page(const Job& job, std::uint64_t seed);
+/// a product page that names the job's URL and carries a JSON-LD Product with a price. `given`
+/// stands in their place. A URL that asks for a body of some size gets that size, one that asks for
+/// a status that status, in any case.
+Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given = std::nullopt);
 
 }  // namespace asyncsim::vendor

@@ -6,6 +6,7 @@
 #include "http/vendor/http_uri.h"
 #include "http/vendor/search_query.h"
 #include "http/vendor/validation.h"
+#include "job/magic_url.h"
 
 namespace asyncsim::vendor {
 namespace {
@@ -87,6 +88,14 @@ void refuse_without_target(const Field& body, Product family, Faults& faults) {
   faults.hint("send \"url\", or \"query\":{\"q\":...}, or \"multi\" with two keywords");
 }
 
+/// What a URL asks of the simulator itself must be something that it knows.
+void check_wishes(const Field& asking, Faults& faults, const JobRequest& job) {
+  const auto wishes = read_wishes(job.url);
+  if (wishes) return;
+  asking.fault("any.invalid", "contains an invalid value");
+  faults.hint(wishes.error().message + "; " + wishes.error().hint);
+}
+
 void read_target(const Field& body, Product family, Faults& faults, JobRequest& job) {
   job.parsed = asks_for_json(body["brd_json"]);
   const auto url = body["url"], query = body["query"], multi = body["multi"];
@@ -99,6 +108,7 @@ void read_target(const Field& body, Product family, Faults& faults, JobRequest& 
   } else if (query.present()) {
     read_query(query, job);
   }
+  check_wishes(url.present() ? url : query.present() ? query["q"] : multi, faults, job);
 }
 
 /// Two letters; the official SDK sends null for none.

@@ -1,4 +1,4 @@
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 
 #include <algorithm>
 #include <numeric>
@@ -39,9 +39,18 @@ std::optional<std::string_view> nearest_name(std::string_view typed,
   return nearest;
 }
 
-std::string did_you_mean(std::string_view typed, std::span<const std::string_view> names) {
-  const auto nearest = nearest_name(typed, names);
-  return nearest ? "; did you mean \"" + std::string(*nearest) + "\"?" : "";
+std::string did_you_mean(std::string_view typed, std::span<const std::string_view> names,
+                         std::string_view prefix) {
+  if (!typed.starts_with(prefix)) return {};
+  const auto nearest = nearest_name(typed.substr(prefix.size()), names);
+  if (!nearest) return {};
+  return std::string(" (did you mean ").append(prefix).append(*nearest).append("?)");
+}
+
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& names,
+                         std::string_view prefix) {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return did_you_mean(typed, std::span(views), prefix);
 }
 
 std::string one_of(std::span<const std::string_view> names) {

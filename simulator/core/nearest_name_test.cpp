@@ -1,4 +1,4 @@
-#include "scenario/nearest_name.h"
+#include "core/nearest_name.h"
 
 #include <gtest/gtest.h>
 
@@ -25,8 +25,10 @@ TEST(NearestName, IsNoneWhenNothingIsNear) {
 }
 
 TEST(NearestName, IsAskedFor) {
-  EXPECT_EQ(did_you_mean("zone", kNames), "; did you mean \"zones\"?");
+  EXPECT_EQ(did_you_mean("zone", kNames), " (did you mean zones?)");
   EXPECT_EQ(did_you_mean("timeline", kNames), "");
+  EXPECT_EQ(did_you_mean("--spead", kNames, "--"), " (did you mean --speed?)");
+  EXPECT_EQ(did_you_mean("spead", kNames, "--"), "");
 }
 
 TEST(NearestName, StandsAmongAllOfThem) {

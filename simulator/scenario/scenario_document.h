@@ -1,0 +1,42 @@
+// A scenario document made of layers: a base, what extends it, what the command line says. Each is
+// merged over those before it, and every value knows where it was written.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.h"
+
+namespace asyncsim {
+
+class ScenarioDocument {
+ public:
+  struct Place {
+    std::size_t layer = 0;
+    int line = 0;  ///< from 1; 0 for what has no lines
+  };
+
+  /// The first layer stands as it is; each later one is a merge patch (see scenario_merge.h).
+  /// `source` names the layer in messages.
+  void lay(const Json& layer, std::string source, const JsonLines& lines);
+  /// The same for a layer without lines: an option. Its faults name no line.
+  void lay(const Json& layer, std::string source);
+
+  const Json& json() const { return json_; }
+  const std::string& source_of(std::size_t layer) const { return sources_[layer]; }
+  /// Where the value at that pointer was written. What has no place of its own (a value left out,
+  /// or past the line map's bounds) has its parent's.
+  Place place_of(std::string_view pointer) const;
+
+ private:
+  void note_places(const Json& layer, const JsonLines& lines);
+
+  Json json_;
+  std::vector<std::string> sources_;
+  std::map<std::string, Place, std::less<>> places_;
+};
+
+}  // namespace asyncsim
