@@ -1,8 +1,7 @@
-#include "account/world.h"
-
 #include <gmock/gmock.h>
 
 #include "account/test_world.h"
+#include "account/world.h"
 
 namespace asyncsim {
 namespace {
