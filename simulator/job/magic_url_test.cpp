@@ -61,7 +61,8 @@ TEST(MagicUrl, ReadsSizesInTheirUnits) {
 }
 
 TEST(MagicUrl, WordsStandInARowAndInAFragmentOfAnyUrl) {
-  const auto both = wishes("https://shop.example/p/1?x=1#sim/latency/2h/outcome/fail?code=no_peers");
+  const auto both =
+      wishes("https://shop.example/p/1?x=1#sim/latency/2h/outcome/fail?code=no_peers");
   EXPECT_EQ(both.latency, parse_span("2h").value());
   EXPECT_EQ(both.failure, FailCode::no_peers);
   EXPECT_EQ(wishes("https://shop.example#sim/polls/1").polls, 1U);
@@ -74,7 +75,8 @@ TEST(MagicUrl, AreWhatIsSearchedForToo) {
                    "%3Fcode%3Dcaptcha&num=10")
                 .failure,
             FailCode::captcha);
-  EXPECT_THAT(error_of("https://s.example/search?q=sim.test%2Fpolls%2F0"), HasSubstr("polls \"0\""));
+  EXPECT_THAT(error_of("https://s.example/search?q=sim.test%2Fpolls%2F0"),
+              HasSubstr("polls \"0\""));
 }
 
 TEST(MagicUrl, AWrongWordOrValueIsAnErrorThatSaysWhatThereIs) {

@@ -41,8 +41,9 @@ Result<ScenarioText> find_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (directory || !file) {
     const int reason = directory ? EISDIR : errno;
-    return invalid("can't read scenario \"" + path.string() + "\": " + std::strerror(reason),
-                   "name a file, or a built-in world such as typical-day");
+    return invalid(
+        "can't read scenario " + excerpt(path.string(), 300) + ": " + std::strerror(reason),
+        "name a file, or a built-in world such as typical-day");
   }
   return ScenarioText{read_bounded(file), path.string(), path.parent_path()};
 }

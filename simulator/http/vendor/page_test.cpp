@@ -84,6 +84,29 @@ TEST(Page, AnUnlockerZoneGetsASearchPageForAQueryAndForBrdJson) {
   EXPECT_EQ(make_page(parsed, 1).content_type, "application/json");
 }
 
+TEST(Page, AGivenOneStandsInPlaceOfAnyMadeUp) {
+  const Page given{200, "text/plain", "given"};
+  EXPECT_EQ(make_page(job_for("https://a.example/", unlocker()), 1, given).body, "given");
+  EXPECT_EQ(make_page(job_for("https://a.example/", serp()), 1, given).content_type, "text/plain");
+  const auto page = make_page(job_for("https://a.example/#sim/status/503", unlocker()), 1, given);
+  EXPECT_EQ(page.status, 503);
+  EXPECT_EQ(page.body, "given");
+}
+
+TEST(Page, HasTheStatusAndTheSizeThatItsUrlAsksFor) {
+  const auto missing = make_page(job_for("https://sim.test/status/404", unlocker()), 1);
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_NE(missing.body.find("Error 404"), std::string::npos);
+  for (const std::size_t size : {0, 1, 2, 51, 52, 1'000'001}) {
+    auto job = job_for("https://sim.test/body/" + std::to_string(size), unlocker());
+    EXPECT_EQ(make_page(job, 1, Page{}).body.size(), size);
+    job.request.parsed = true;
+    const auto parsed = make_page(job, 1);
+    EXPECT_EQ(parsed.body.size(), size);
+    EXPECT_TRUE(size == 0 || parse_json(parsed.body)) << size;
+  }
+}
+
 TEST(Page, WorksWithoutAUrl) {
   EXPECT_NE(make_page(job_for("", unlocker()), 1).body, "");
   EXPECT_NE(make_page(job_for("", serp()), 1).body, "");
