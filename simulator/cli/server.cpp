@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <ctime>
 #include <string_view>
 #include <utility>
 
@@ -91,7 +90,7 @@ Outcome Server::open_tls() {
     log_.say(LogLevel::info, "TLS: the CA is kept in " + directory + "; --tls-dir keeps another");
   }
   const std::string also = options_.tls_listen ? options_.tls_listen->host : "";
-  auto identity = http::TlsIdentity::open(directory, also, std::time(nullptr));
+  auto identity = http::TlsIdentity::open(directory, also);
   if (!identity) return identity.error();
   tls_ = std::move(*identity);
   simulator_.offer_ca(tls_->ca_pem());

@@ -37,7 +37,7 @@ class SecuredFront {
 
   static std::shared_ptr<const TlsIdentity> identity() {
     static const FreshDirectory directory;
-    static const auto made = *TlsIdentity::open(directory.path(), "", std::time(nullptr));
+    static const auto made = *TlsIdentity::open(directory.path(), "");
     return made;
   }
 

@@ -61,7 +61,7 @@ class Service {
   const ServiceSettings settings;
   std::atomic<bool> shutting_down{false};
   std::atomic<bool> polls_move_time{false};  ///< in some account, so that polls may block
-  std::string ca_pem;  ///< empty: TLS is off. Set before the first request
+  std::string ca_pem;                        ///< empty: TLS is off. Set before the first request
 };
 
 /// The routes of both APIs: verb, pattern, function.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <span>
 #include <stdexcept>
 
@@ -52,8 +53,8 @@ TlsIdentity::~TlsIdentity() = default;
 void TlsIdentity::FreeContext::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
 Result<std::shared_ptr<const TlsIdentity>> TlsIdentity::open(const std::string& directory,
-                                                             const std::string& also,
-                                                             std::time_t now) try {
+                                                             const std::string& also) try {
+  const auto now = std::time(nullptr);
   auto kept = open_authority(directory, now);
   if (!kept) return kept.error();
   const std::shared_ptr<TlsIdentity> made(new TlsIdentity);

@@ -2,7 +2,6 @@
 // authority. Made only when TLS is asked for.
 #pragma once
 
-#include <ctime>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +19,7 @@ class TlsIdentity {
   /// As open_authority() finds it in `directory`; the leaf lives in memory only. `also` is one more
   /// name or IP literal for it; empty, or one that it has anyway: none.
   static Result<std::shared_ptr<const TlsIdentity>> open(const std::string& directory,
-                                                         const std::string& also, std::time_t now);
+                                                         const std::string& also);
   ~TlsIdentity();
 
   const std::string& ca_file() const { return ca_file_; }  ///< absolute

@@ -15,7 +15,7 @@ bool is_for(const TlsIdentity& identity, const char* name) {
 }
 
 std::shared_ptr<const TlsIdentity> open(const FreshDirectory& directory, const std::string& also) {
-  auto opened = TlsIdentity::open(directory.path(), also, std::time(nullptr));
+  auto opened = TlsIdentity::open(directory.path(), also);
   EXPECT_TRUE(opened.ok());
   return *opened;
 }
