@@ -1,4 +1,4 @@
-// The simulator inside a GoogleTest: a test of one's own in ten lines. Link `embed`.
+// The simulator inside a GoogleTest: a test of one's own in ten lines. Link asyncsim::embed.
 #include <gtest/gtest.h>
 #include <httplib.h>
 

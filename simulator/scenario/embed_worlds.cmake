@@ -1,7 +1,7 @@
 # Compiles scenarios/*.json into the program. Included by CMakeLists.txt it adds the rule; run as a
 # script (cmake -DOUT=FILE -DWORLDS="A.json;B.json" -P ...) it writes the source.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
-  file(GLOB worlds CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.json)
+  file(GLOB worlds CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scenarios/*.json)
   list(FILTER worlds EXCLUDE REGEX "\\.schema\\.json$")
   set(built_in_worlds ${CMAKE_CURRENT_BINARY_DIR}/built_in_worlds.cpp)
   add_custom_command(OUTPUT ${built_in_worlds}
