@@ -66,6 +66,13 @@ TEST_F(Warp, AShellWithCurlKeepsIts) {
   expect_cadence(run_warped(kTwoMinutes, {"bash", client("documented.sh")}), 1, 6);
 }
 
+TEST_F(Warp, ThreadsThatWaitForOneAnotherAreWarpedToo) {
+  const auto ended = run_asyncsim({"run", "--clock", "60", "--warp", "--timeout", "20s", "--",
+                                   "python3", client("threads.py")});
+  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  EXPECT_THAT(ended.output, testing::MatchesRegex("[1-9]\n[1-9]\n[1-9]\n"));
+}
+
 TEST_F(Warp, AClientThatGivesUpAfter30sFailsOnAJobOf145s) {
   const auto ended = run_warped(R"({"zones":{"web_unlocker1":{"latency":{"fixed":"145s"}}},
                      "expect":[{"all_jobs":"collected"}]})",

@@ -111,7 +111,7 @@ TEST(Options, ClockTakesManualRealAndSpeedsInRange) {
   for (const auto* wrong : {"0", "0.0009", "1000001", "-1", "nan", "inf", "60x", "fast", "1e999"}) {
     EXPECT_EQ(refused_option({std::string("--clock=") + wrong}),
               "--clock \"" + std::string(wrong) +
-                  "\": expected manual, real, or a speed from 0.001 to 1000000");
+                  "\": expected manual, polls, real, or a speed from 0.001 to 1000000");
   }
 }
 
