@@ -22,7 +22,8 @@ id=$(curl -sS -i -H "Authorization: Bearer $ASYNCSIM_KEY" -H 'Content-Type: appl
 )";
 
 inline constexpr const char* kExpecting =
-    R"({"zones":{"web_unlocker1":{"latency":{"fixed":"30s"}}},"expect":[{"all_jobs":"collected"}]})";
+    R"({"zones":{"web_unlocker1":{"latency":{"fixed":"30s"}}},
+        "expect":[{"all_jobs":"collected"}]})";
 
 /// In a directory of its own, for what a failed run leaves there.
 class Run : public testing::Test {
