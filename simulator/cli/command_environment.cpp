@@ -54,7 +54,7 @@ void add_warp(Variables& variables, const CommandSettings& settings,
   if (!settings.warp) return;
   const std::string others = value_of(inherited, "LD_PRELOAD");
   variables.insert(variables.end(),
-                   {{"LD_PRELOAD", settings.warp->library + (others.empty() ? "" : ":" + others)},
+                   {{"LD_PRELOAD", settings.warp->libraries + (others.empty() ? "" : ":" + others)},
                     {"FAKETIME", "+0 x" + print_speed(settings.warp->speed)},
                     {"FAKETIME_SHARED", ""},
                     {"FAKETIME_DONT_FAKE_MONOTONIC", ""},

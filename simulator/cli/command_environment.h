@@ -10,7 +10,7 @@
 namespace asyncsim::cli {
 
 struct Warp {
-  std::string library;  ///< libfaketime
+  std::string libraries;  ///< what to preload, ours before libfaketime, ":" between
   double speed = 60;
 };
 
@@ -19,10 +19,10 @@ struct CommandSettings {
   std::string url;              ///< "http://127.0.0.1:41233"
   std::string key;              ///< the account's
   std::optional<double> speed;  ///< of a clock that is paced
-  std::string ca;               ///< file of our CA alone
-  std::string ca_bundle;        ///< file of the system's roots and ours
+  std::string ca{};             ///< file of our CA alone
+  std::string ca_bundle{};      ///< file of the system's roots and ours
   bool intercept = false;       ///< send https through us
-  std::optional<Warp> warp;
+  std::optional<Warp> warp{};
 };
 
 /// The environment `inherited` ("NAME=value" strings) with what the settings say over it.

@@ -28,9 +28,9 @@ A local stand-in for an asynchronous web-scraping API, on virtual time.
   --help                             print this; 'asyncsim serve --help' and
                                      'asyncsim run --help' list options
 
-Every option of serve and run can also be set in the environment: ASYNCSIM_CLOCK=manual
-stands for --clock manual. The command line goes before the environment, and
-that before the scenario.
+Every option of these two can also be set in the environment:
+ASYNCSIM_CLOCK=manual stands for --clock manual. The command line goes before
+the environment, and that before the scenario.
 )";
 
 struct Invocation {

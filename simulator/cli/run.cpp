@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/ca_bundle.h"
@@ -11,6 +12,7 @@
 #include "cli/command_environment.h"
 #include "cli/commands.h"
 #include "cli/server.h"
+#include "cli/warp/preload_library.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::cli {
@@ -33,6 +35,15 @@ Outcome check_warp(const Run& command, const Scenario& scenario) {
   if (!command.warp || scenario.clock.mode == ClockMode::paced) return success();
   return invalid("--warp needs a clock that the wall clock moves, and this one is " +
                  std::string(name_of(scenario.clock.mode)) + ": expected --clock N");
+}
+
+Result<std::optional<Warp>> wanted_warp(const Run& command, const Scenario& scenario) {
+  if (!command.warp) return std::optional<Warp>();
+  const auto faketime = find_libfaketime();
+  if (!faketime) return faketime.error();
+  const auto ours = preload_library();
+  if (!ours) return ours.error();
+  return std::optional(Warp{*ours + ":" + *faketime, scenario.clock.speed});
 }
 
 CommandSettings settings_for(const Run& command, const Server& server, const Scenario& scenario,
@@ -136,8 +147,8 @@ int run(const Run& command) {
   if (auto warp = check_warp(command, **scenario); !warp) return fail(kUsageExit, warp.error());
   auto policy = http::TargetPolicy::parse(options.webhook_allow);
   if (!policy) return fail(kUsageExit, policy.error());
-  const Result<std::string> library = command.warp ? find_libfaketime() : std::string();
-  if (!library) return fail(kOwnFailureExit, library.error());
+  const auto warp = wanted_warp(command, **scenario);
+  if (!warp) return fail(kOwnFailureExit, warp.error());
 
   Server server(options, *scenario, std::move(*policy));
   if (auto opened = server.open_files(); !opened) return fail(kOwnFailureExit, opened.error());
@@ -155,7 +166,7 @@ int run(const Run& command) {
     if (!ready) return fail(kOwnFailureExit, ready.error());
   }
   auto settings = settings_for(command, server, **scenario, bundle.get());
-  if (command.warp) settings.warp = Warp{*library, (*scenario)->clock.speed};
+  settings.warp = *warp;
   return run_beside(command, server, heritage, settings);
 }
 
