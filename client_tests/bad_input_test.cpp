@@ -253,5 +253,14 @@ TEST_F(BadInput, BeyondATokenNothingIsControlled) {
   EXPECT_EQ(client.submit_url("https://a.example").empty(), false);
 }
 
+TEST_F(BadInput, AnAccountDeletedByItsOwnKeyIsNotOpenedAgainByThat) {
+  client_.submit_url("https://shop.example/p/1");
+  const auto handle = client_.get("/_sim/clock").header("x-sim-account");
+  EXPECT_EQ(client_.send("DELETE", "/_sim/accounts/" + handle).status, 200);
+  EXPECT_EQ(client_.control("/accounts").at("accounts"), Json::array());
+  EXPECT_EQ(client_.send("DELETE", "/_sim/accounts/" + handle).status, 404);
+  EXPECT_EQ(client_.control("/accounts").at("accounts"), Json::array());
+}
+
 }  // namespace
 }  // namespace client_tests

@@ -46,7 +46,7 @@ class LatestSeen {
     const auto now = answer.header("x-sim-now");
     const std::lock_guard lock(mutex_);
     latest_ = std::max(latest_, now);
-    return now.empty() || now >= before;  // RFC 3339 of one length: text compares as time
+    return !now.empty() && now >= before;  // RFC 3339 of one length: text compares as time
   }
   std::string get() {
     const std::lock_guard lock(mutex_);

@@ -72,9 +72,13 @@ configure_build() {
     ((${#fresh[@]} == 0)) && [[ -e $build/build.ninja ]] &&
       { [[ $tests == OFF ]] || grep -qx 'ASYNCSIM_TESTS:BOOL=ON' "$cache"; } && return
   fi
+  local with=(-DCMAKE_BUILD_TYPE=Release -DASYNCSIM_SANITIZE="$sanitizer" -DASYNCSIM_TESTS="$tests")
+  # What the sanitizers watch is built by clang, so that both compilers accept every line, and
+  # read by clang-tidy once.
+  [[ $sanitizer ]] && with+=(-DCMAKE_CXX_COMPILER=clang++-16)
+  [[ $sanitizer == address ]] && with+=(-DCMAKE_CXX_CLANG_TIDY="clang-tidy-16;--quiet")
   say "configuring ${build#"$root"/}/"
-  run_quietly cmake "${fresh[@]}" -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-    -DASYNCSIM_SANITIZE="$sanitizer" -DASYNCSIM_TESTS="$tests"
+  run_quietly cmake "${fresh[@]}" -S "$root" -B "$build" -G Ninja "${with[@]}"
 }
 
 # Reads the build's output: one line kept up to date on a terminal, one line in all elsewhere.
@@ -107,7 +111,7 @@ build_target() {
 set_up() {
   local target=$1 tests=$2
   shift 2
-  install_packages "$@"
+  install_packages "$@" ${sanitizer:+sanitize}
   mkdir -p "$build"
   exec {lock}>"$build/.lock"
   if type -P flock >/dev/null; then flock "$lock"; fi

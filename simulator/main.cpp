@@ -13,8 +13,10 @@
 namespace asyncsim::cli {
 namespace {
 
-struct Run {
+struct Execute {
   int operator()(const Serve& command) const { return serve(command.options); }
+  int operator()(const Run& command) const { return run(command); }
+  int operator()(const Demo&) const { return demo(); }
   int operator()(const Healthcheck& command) const { return healthcheck(command); }
   int operator()(const Check& command) const {
     return check_scenarios(command.scenarios, std::cout);
@@ -29,7 +31,8 @@ struct Run {
   }
 };
 
-int run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+int execute(const std::vector<std::string>& arguments,
+            const std::vector<std::string>& environment) {
   const auto line = parse_command_line(arguments, environment);
   if (!line) {
     std::fprintf(stderr, "asyncsim: %s\n", line.error().message.c_str());
@@ -37,7 +40,7 @@ int run(const std::vector<std::string>& arguments, const std::vector<std::string
   }
   for (const auto& warning : line->warnings)
     std::fprintf(stderr, "asyncsim: %s\n", warning.c_str());
-  return std::visit(Run{}, line->command);
+  return std::visit(Execute{}, line->command);
 }
 
 }  // namespace
@@ -46,5 +49,5 @@ int run(const std::vector<std::string>& arguments, const std::vector<std::string
 int main(int argc, char** argv) {
   std::vector<std::string> environment;
   for (char** variable = environ; *variable; ++variable) environment.emplace_back(*variable);
-  return asyncsim::cli::run({argv + 1, argv + argc}, environment);
+  return asyncsim::cli::execute({argv + 1, argv + argc}, environment);
 }

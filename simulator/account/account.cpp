@@ -10,6 +10,7 @@ Account::Account(std::string handle, std::shared_ptr<const Scenario> scenario, T
     : handle_(std::move(handle)), outside_(outside) {
   pace_ = {scenario->clock.mode, scenario->clock.speed, start, now};
   world_ = std::make_unique<World>(handle_, std::move(scenario), start, 0);
+  tell_who_moves_time();
   if (outside_.record) outside_.record(print_opening({handle_, start, 0}, *world_->scenario()));
 }
 
@@ -57,6 +58,10 @@ std::optional<RealTime> Account::due_to_announce() {
   return when ? std::optional(pace_.real_at(*when)) : std::nullopt;
 }
 
+void Account::tell_who_moves_time() {
+  if (pace_.mode == ClockMode::polls && outside_.polls_move_time) outside_.polls_move_time();
+}
+
 void Account::write_journal() {
   if (!outside_.journal) return;
   const EntryContext context = world_->entry_context();
@@ -85,6 +90,17 @@ auto Account::apply(const In& input, RealTime now) {
 Result<Submitted> Account::submit(const Submit& input, RealTime now) { return apply(input, now); }
 
 PollAnswer Account::poll(const Poll& input, RealTime now) { return apply(input, now); }
+
+Account::PollStep Account::poll_in_time(const Poll& input, RealTime now) {
+  Visit visit(*this, now);
+  if (pace_.mode == ClockMode::polls && (!advance_ || advance_->by_poll)) {
+    if (const auto moment = world_->moment_of(input)) {
+      return {std::nullopt, *moment, advance_.has_value(), changes_ + 1};
+    }
+  }
+  note(input);
+  return {world_->apply(input)};
+}
 
 TimePoint Account::refuse(const Refusal& input, RealTime now) {
   Visit visit(*this, now);
@@ -134,7 +150,8 @@ void Account::move_clock(const SetClock& input, RealTime now) {
   (void)world_->apply(input);
   pace_ = {input.mode, input.speed, world_->now(), now};
   announced_.reset();
-  hold_time(input.mode == ClockMode::manual);
+  hold_time(input.mode != ClockMode::paced);
+  tell_who_moves_time();
 }
 
 Outcome Account::change_scenario(const ScenarioChange& change, RealTime now) {
@@ -163,6 +180,7 @@ Outcome Account::restart(std::shared_ptr<const Scenario> scenario, TimePoint sta
   world_ = std::make_unique<World>(handle_, std::move(scenario), start, world_->epoch() + 1);
   journal_written_ = 0;
   announced_.reset();
+  tell_who_moves_time();
   return success();
 }
 
@@ -188,7 +206,7 @@ Outcome Account::begin_advance(const AdvanceGoal& goal, RealTime now) {
   if (auto refused = refuse_while_advancing("a second advance"); !refused) return refused;
   auto limit = plan(goal);
   if (!limit) return limit.error();
-  advance_ = RunningAdvance{limit->first, {}, limit->second};
+  advance_ = RunningAdvance{limit->first, {}, limit->second, goal.kind == AdvanceGoal::Kind::poll};
   hold_time(true);
   return success();
 }
@@ -208,6 +226,9 @@ Result<std::pair<RunLimit, std::string>> Account::plan(const AdvanceGoal& goal) 
                        "time never goes back; POST /_sim/reset starts over");
       }
       return std::pair(RunLimit{goal.to, false, {}, 0}, "to " + format_time(goal.to));
+    case Kind::poll:
+      return std::pair(RunLimit{std::max(goal.to, now), false, {}, 0},
+                       "to the moment of a poll, " + format_time(goal.to));
     case Kind::next: {
       const auto next = world_->next_event();
       return std::pair(RunLimit{next ? next->at : now, false, {}, 0}, std::string("until next"));
@@ -236,13 +257,23 @@ Advanced Account::end_advance(std::string stopped, RealTime now) {
   announced_.reset();
   pace_.at = world_->now();
   pace_.real = now;
-  hold_time(pace_.mode == ClockMode::manual);
+  hold_time(pace_.mode != ClockMode::paced);
   return result;
 }
 
 bool Account::advancing() {
   std::lock_guard guard(lock_);
   return advance_.has_value();
+}
+
+bool Account::moved_by_poll() {
+  std::lock_guard guard(lock_);
+  return advance_ && advance_->by_poll;
+}
+
+std::uint64_t Account::changes() {
+  std::lock_guard guard(lock_);
+  return changes_;
 }
 
 bool Account::somebody_waits() {

@@ -23,7 +23,7 @@ namespace asyncsim {
 
 /// Where an advance is to stop.
 struct AdvanceGoal {
-  enum class Kind { by, to, next, settled, job };
+  enum class Kind { by, to, next, settled, job, poll };  ///< poll: to the moment of one
   Kind kind = Kind::by;
   Span by{};
   TimePoint to{};
@@ -57,6 +57,8 @@ struct AccountOutside {
   /// Each journal line, each input line, in order. Called under the lock.
   std::function<void(std::string_view line)> journal;
   std::function<void(std::string_view line)> record;
+  /// From now on polls of an account may move time, and block. Called under the lock.
+  std::function<void()> polls_move_time{};
 };
 
 class Account : public std::enable_shared_from_this<Account> {
@@ -69,6 +71,15 @@ class Account : public std::enable_shared_from_this<Account> {
   // -- what the vendor's clients and receivers do --
   Result<Submitted> submit(const Submit& input, RealTime now);
   PollAnswer poll(const Poll& input, RealTime now);
+  struct PollStep {
+    std::optional<PollAnswer> answer;  ///< nothing: time has to move first
+    TimePoint moment{};                ///< ... up to there
+    bool moving = false;               ///< another poll moves it already
+    std::uint64_t change = 0;          ///< what wait_for_change is to wait beyond
+  };
+  /// As poll(), unless the clock moves by polls and the moment of this one is still to come. While
+  /// somebody else's advance runs, now is as good a moment as any. See pacer/advance.h.
+  PollStep poll_in_time(const Poll& input, RealTime now);
   TimePoint refuse(const Refusal& input, RealTime now);
   void answer_written(JobOrdinal job, RealTime now);
   void attempt_ended(const AttemptEnded& input, RealTime now);
@@ -104,6 +115,10 @@ class Account : public std::enable_shared_from_this<Account> {
   Step advance_step(std::uint64_t max_events, RealTime now);
   Advanced end_advance(std::string stopped, RealTime now);
   bool advancing();
+  /// Whether the advance that runs, if any, is a poll's.
+  bool moved_by_poll();
+  /// What wait_for_change is to wait beyond, from here on.
+  std::uint64_t changes();
   bool somebody_waits();
 
   // -- reading --
@@ -144,6 +159,7 @@ class Account : public std::enable_shared_from_this<Account> {
   void move_clock(const SetClock& input, RealTime now);
   void catch_up(RealTime now);
   void write_journal();
+  void tell_who_moves_time();
   Result<std::pair<RunLimit, std::string>> plan(const AdvanceGoal& goal);
   Outcome refuse_while_advancing(std::string_view what) const;
   std::optional<RealTime> due_to_announce();
@@ -165,6 +181,7 @@ class Account : public std::enable_shared_from_this<Account> {
     RunLimit limit;
     Ran ran;
     std::string what;
+    bool by_poll = false;
   };
   std::optional<RunningAdvance> advance_;
 };

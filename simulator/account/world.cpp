@@ -23,8 +23,9 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
     : account_(std::move(account)),
       scenario_(std::move(scenario)),
       epoch_(epoch),
+      mode_(scenario_->clock.mode),
       speed_(scenario_->clock.speed),
-      standing_(scenario_->clock.mode == ClockMode::manual),
+      standing_(scenario_->clock.mode != ClockMode::paced),
       scheduler_(start),
       zones_(scenario_->zones),
       conditions_{conditions_of(*scenario_)},
@@ -54,7 +55,7 @@ Result<Submitted> World::apply(const Submit& input) {
   ledger_.bill(zone, input.request.units);
   Entry entry = entry_about(Happening::submitted, ordinal, job);
   entry.text = input.request.url;
-  journal_.push(entry);
+  happen(entry);
   job.answer_owed = !hook_url(input.request, zone).empty();
   return Submitted{ordinal, ids_.make(ordinal, now()), now(), job.answer_owed};
 }
@@ -65,17 +66,25 @@ PollAnswer World::apply(const Poll& input) {
   JobRecord* job = jobs_.find(parts->job);
   if (job && job->submitted != parts->submitted) return hear_nothing(std::nullopt, nullptr);
   if (!job || job->state == JobState::expired) return hear_nothing(parts, job);
-  ++job->polls;
+  note_poll(*job);
   return job->state == JobState::pending ? hear_pending(parts->job, *job)
                                          : hear_result(parts->job, *job);
+}
+
+void World::note_poll(JobRecord& job) {
+  const bool again = job.polls > 0 && job.last_polled == now();
+  job.polls_at_once = again && job.polls_at_once < 0xffff ? job.polls_at_once + 1 : 1;
+  ++job.polls;
+  job.last_polled = now();
 }
 
 PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = static_cast<std::uint8_t>(Heard::pending);
-  journal_.push(entry);
+  happen(entry);
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::pending;
+  answer.hint = why_endless(ordinal, job);
   answer.ordinal = ordinal;
   answer.now = now();
   const Zone& zone = zones_.at(job.zone);
@@ -89,11 +98,13 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job) {
 
 PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job) {
   const bool ready = job.state == JobState::ready;
-  if (job.collected == kNever) job.collected = now();
+  const bool first = job.collected == kNever;
+  if (first) job.collected = now();
   ledger_.retrieved(zones_.at(job.zone));
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = static_cast<std::uint8_t>(ready ? Heard::ready : Heard::failed);
-  journal_.push(entry);
+  entry.count = first;
+  happen(entry);
   PollAnswer answer;
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);
@@ -112,7 +123,7 @@ PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const Jo
     entry.job = parts->job;
     entry.submitted = parts->submitted;
   }
-  journal_.push(entry);
+  happen(entry);
   PollAnswer answer;
   answer.now = now();
   if (!parts) {
@@ -135,7 +146,7 @@ Outcome World::apply(const Refusal& input) {
   entry.word = static_cast<std::uint8_t>(input.call);
   entry.status = static_cast<std::uint16_t>(input.status);
   entry.text = input.code;
-  journal_.push(entry);
+  happen(entry);
   return success();
 }
 
@@ -176,7 +187,7 @@ Outcome World::apply_verb(const JobVerb& verb, JobOrdinal ordinal) {
     if (!outcome) return outcome;
     Entry entry = entry_about(happening, ordinal, *jobs_.find(ordinal));
     if (happening == Happening::delayed) entry.number = static_cast<std::uint64_t>(verb.by.count());
-    journal_.push(entry);
+    happen(entry);
     return outcome;
   };
   switch (verb.kind) {
@@ -203,7 +214,7 @@ InboxAnswer World::apply(const InboxMessage& input) {
   entry.at = now();
   entry.happening = Happening::inbox_received;
   entry.text = input.inbox;
-  journal_.push(entry);
+  happen(entry);
   return inboxes_.receive(input, now());
 }
 
@@ -213,6 +224,7 @@ Outcome World::apply(const InboxAnswer& input) {
 }
 
 Outcome World::apply(const SetClock& input) {
+  mode_ = input.mode;
   speed_ = input.speed;
   return success();
 }
@@ -234,6 +246,11 @@ Outcome World::apply(const ChangeScenario& input) {
   life_.reseed(input.scenario->seed);
   scenario_ = input.scenario;
   return success();
+}
+
+void World::happen(const Entry& entry) {
+  journal_.push(entry);
+  client_report_.take(entry);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

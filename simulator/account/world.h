@@ -17,6 +17,7 @@
 #include "job/life_cycle.h"
 #include "job/response_id.h"
 #include "journal/journal.h"
+#include "report/client_report.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -122,10 +123,19 @@ class World {
   /// Sentences: how its time and its outcome came about.
   std::vector<std::string> explain(const JobRecord& record) const;
 
+  /// The documented moment of that poll, if it is still to come: nothing for a job that is over for
+  /// the client, collected or told by a webhook, and for an id that names no live job.
+  std::optional<TimePoint> moment_of(const Poll& poll) const;
+
+  /// On what the clients did, judged as if the world stopped now.
+  AccountReport report() const;
+
   /// The attempts to send since the last call.
   std::vector<OutgoingAttempt> take_outgoing();
 
  private:
+  /// The one way into the journal and the report.
+  void happen(const Entry& entry);
   void run_event(const Event& event, Ran& ran);
   void complete(JobOrdinal ordinal);
   void expire(JobOrdinal ordinal);
@@ -137,17 +147,23 @@ class World {
   bool goal_met(const RunLimit& limit) const;
   bool job_done(JobOrdinal job) const;
 
+  void note_poll(JobRecord& job);
+  /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
+  std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
   double slowdown(const JobRecord& job) const;
+  /// Some of the jobs that were lost or are unfinished, the lost ones first.
+  std::vector<std::string> uncollected_jobs() const;
   Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
   Entry entry_about_delivery(Happening happening, std::uint64_t delivery) const;
 
   std::string account_;
   std::shared_ptr<const Scenario> scenario_;
   std::uint64_t epoch_;
+  ClockMode mode_;
   double speed_;
   bool standing_;
   std::uint64_t events_run_ = 0;
@@ -163,6 +179,7 @@ class World {
   WebhookDispatcher webhooks_{scheduler_};
   Inboxes inboxes_;
   Journal journal_;
+  ClientReport client_report_;
   std::vector<OutgoingAttempt> outgoing_;
 };
 

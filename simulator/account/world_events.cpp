@@ -93,7 +93,7 @@ void World::complete(JobOrdinal ordinal) {
   --pending_jobs_;
   Entry entry = entry_about(Happening::completed, ordinal, job);
   entry.word = static_cast<std::uint8_t>(job.failure);
-  journal_.push(entry);
+  happen(entry);
   if (hook_url(unpack(job.request.view()), zones_.at(job.zone)).empty()) return;
   job.delivery = static_cast<std::uint32_t>(webhooks_.add(ordinal, job.answer_owed) + 1);
 }
@@ -105,9 +105,9 @@ void World::expire(JobOrdinal ordinal) {
   entry.count = job.collected != kNever;
   if (job.state == JobState::pending) --pending_jobs_;
   life_.expire(job);
-  journal_.push(entry);
+  happen(entry);
   if (job.delivery != 0 && webhooks_.cancel(job.delivery - 1)) {
-    journal_.push(entry_about_delivery(Happening::webhook_cancelled, job.delivery - 1));
+    happen(entry_about_delivery(Happening::webhook_cancelled, job.delivery - 1));
   }
   if (const auto oldest = jobs_.remember_expired(ordinal)) forget_job(*oldest);
 }
@@ -124,7 +124,7 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
   const Zone& zone = zones_.at(record.zone);
   const std::uint32_t attempt = webhooks_.begin_attempt(
       delivery, standing_ ? std::optional(zone.webhook.answer_time) : std::nullopt);
-  journal_.push(entry_about_delivery(Happening::webhook_sent, delivery));
+  happen(entry_about_delivery(Happening::webhook_sent, delivery));
   HookRequest request = make_notification(job(ordinal, record));
   const auto inbox = Inboxes::name_in(request.url);
   if (!inbox) {
@@ -145,7 +145,7 @@ void World::end_attempt(std::uint64_t delivery, Ran& ran) {
   Entry entry = entry_about_delivery(Happening::webhook_ended, delivery);
   entry.word = static_cast<std::uint8_t>(result.end);
   entry.status = static_cast<std::uint16_t>(result.status);
-  journal_.push(entry);
+  happen(entry);
 }
 
 Entry World::entry_about_delivery(Happening happening, std::uint64_t ordinal) const {

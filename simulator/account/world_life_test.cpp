@@ -224,5 +224,26 @@ TEST_F(Verbs, ExpireTakesTheResultAwayNowAndOnlyOnce) {
   EXPECT_EQ(force(JobVerb::Kind::expire).refused->message, "the job has expired already");
 }
 
+TEST(World, TellsWhoPollsForEverUnderAManualClockThatItStands) {
+  TestWorld world;
+  const auto id = world.submit("https://a.example/");
+  for (int poll = 1; poll < 20; ++poll) EXPECT_EQ(world.world.apply(Poll{id}).hint, "");
+  EXPECT_NE(world.world.apply(Poll{id}).hint.find("/_sim/clock/advance"), std::string::npos);
+  EXPECT_EQ(world.world.apply(Poll{id}).hint, "");
+}
+
+TEST(World, TellsWhoPollsAJobThatNeverEnds) {
+  TestWorld world;
+  const auto id = world.submit("https://a.example/");
+  (void)world.world.apply(JobVerb{JobVerb::Kind::hold, {0}});
+  std::string hint;
+  for (int poll = 1; poll <= 20; ++poll) {
+    EXPECT_EQ(hint, "");
+    world.advance("5s");
+    hint = world.world.apply(Poll{id}).hint;
+  }
+  EXPECT_NE(hint.find("the job is held"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace asyncsim

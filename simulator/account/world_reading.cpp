@@ -1,8 +1,18 @@
 // What can be asked of a world; nothing here changes it.
 #include "account/world.h"
 #include "core/time_text.h"
+#include "job/poll_cadence.h"
 
 namespace asyncsim {
+namespace {
+
+/// 20, 200, 2000 ...: a client that polls for ever is told rarely, whatever its pace.
+bool is_milestone(std::uint32_t polls) {
+  while (polls >= 200 && polls % 10 == 0) polls /= 10;
+  return polls == 20;
+}
+
+}  // namespace
 
 std::optional<NextEvent> World::next_event() {
   const auto next = scheduler_.next();
@@ -45,6 +55,30 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
   return job;
 }
 
+AccountReport World::report() const {
+  AccountReport report{account_, now(), client_report_.tally(), {}};
+  report.tally.nano_usd = ledger_.total().nano_usd;
+  const bool all_collected = report.tally.collected == report.tally.submitted;
+  const auto examples = all_collected ? std::vector<std::string>{} : uncollected_jobs();
+  for (const Expectation& expectation : scenario_->expect) {
+    report.judgements.push_back(judge(expectation, report.tally, examples));
+  }
+  return report;
+}
+
+std::vector<std::string> World::uncollected_jobs() const {
+  std::vector<std::string> found;
+  for (const auto& [job, submitted] : client_report_.lost()) {
+    found.push_back(ids_.make(job, submitted));
+  }
+  jobs_.each(0, [&](JobOrdinal ordinal, const JobRecord& job) {
+    const bool over = job.collected != kNever || job.state == JobState::expired;
+    if (!over) found.push_back(ids_.make(ordinal, job.submitted));
+    return found.size() < ClientReport::kExamples;
+  });
+  return found;
+}
+
 Fate World::fate(const JobRecord& job) const {
   return draw_fate(Random(conditions_[job.conditions].seed), zones_.at(job.zone), job.key,
                    job.occurrence, slowdown(job), wishes_of(job));
@@ -52,6 +86,29 @@ Fate World::fate(const JobRecord& job) const {
 
 double World::slowdown(const JobRecord& job) const {
   return slowdown_at(conditions_[job.conditions].peak_hours, job.submitted);
+}
+
+std::optional<TimePoint> World::moment_of(const Poll& poll) const {
+  const auto ordinal = find_job(poll.id);
+  const JobRecord* job = ordinal ? jobs_.find(*ordinal) : nullptr;
+  if (!job || job->state == JobState::expired || job->collected != kNever) return std::nullopt;
+  const Delivery* told = job->delivery != 0 ? webhooks_.find(job->delivery - 1) : nullptr;
+  if (told && !told->attempts.empty()) return std::nullopt;
+  const TimePoint moment = std::min(documented_poll(*job), kLatest);
+  return moment > now() ? std::optional(moment) : std::nullopt;
+}
+
+std::string World::why_endless(JobOrdinal ordinal, const JobRecord& job) const {
+  if (mode_ == ClockMode::manual && is_milestone(job.polls_at_once)) {
+    return std::to_string(job.polls_at_once) +
+           " polls of this job at one instant: the clock is manual and stands; POST "
+           "/_sim/clock/advance?by=30s moves it, --clock polls lets the polls move it";
+  }
+  const bool only_polls = !job.held && job.ready == kNever;
+  if (!is_milestone(job.polls) || only_polls) return "";
+  const auto why = why_never(ordinal);
+  return why ? "poll " + std::to_string(job.polls) + " in vain: " + why->message + "; " + why->hint
+             : "";
 }
 
 std::optional<Error> World::why_never(JobOrdinal ordinal) const {

@@ -25,6 +25,21 @@ void LineFile::write(std::string_view line) {
   std::fputc('\n', file_.get());
 }
 
+Outcome check_writable(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "ae");
+  if (!file) return cannot_write(path);
+  std::fclose(file);
+  return success();
+}
+
+Outcome write_over(const std::string& path, std::string_view text) {
+  std::FILE* file = std::fopen(path.c_str(), "we");
+  if (!file) return cannot_write(path);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !written) return cannot_write(path);
+  return success();
+}
+
 Outcome write_whole(const std::string& path, std::string_view text) {
   const std::string part = path + ".part";
   std::FILE* file = std::fopen(part.c_str(), "we");

@@ -29,6 +29,10 @@ class LineFile {
   std::unique_ptr<std::FILE, Close> file_;
 };
 
+/// Whether a file can be written, found out without changing it; it is there afterwards.
+Outcome check_writable(const std::string& path);
+/// Writes over a file in place, so that it may be a pipe or a device.
+Outcome write_over(const std::string& path, std::string_view text);
 /// Writes a small file whole: nobody ever sees a part of it.
 Outcome write_whole(const std::string& path, std::string_view text);
 

@@ -24,8 +24,13 @@ void Log::note(const http::Request& request, const http::Reply& reply) {
     const std::string call =
         std::string(request.method) + " " + std::string(request.path().substr(0, 100));
     const std::string status = std::to_string(reply.status);
-    if (shown(status + " " + call)) say(LogLevel::warn, status + " " + call + ": " + value);
+    note(status + " " + call, value);
   }
+}
+
+void Log::note(const std::string& kind, std::string_view why) {
+  ++surprising_;
+  if (shown(kind)) say(LogLevel::warn, kind + ": " + std::string(why));
 }
 
 void Log::say_what_was_not_shown() {

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "core/time_text.h"
+
 namespace asyncsim::cli {
 namespace {
 
@@ -71,14 +73,40 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 
 Result<ClockChoice> parse_clock(std::string_view text) {
   if (text == "manual") return ClockChoice{ClockMode::manual};
+  if (text == "polls") return ClockChoice{ClockMode::polls};
   if (text == "real") return ClockChoice{ClockMode::paced, 1, true};
   double speed = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), speed);
   const bool whole = fault == std::errc{} && end == text.data() + text.size();
   if (!whole || !(speed >= kSlowest && speed <= kFastest)) {
-    return invalid("expected manual, real, or a speed from 0.001 to 1000000");
+    return invalid("expected manual, polls, real, or a speed from 0.001 to 1000000");
   }
   return ClockChoice{ClockMode::paced, speed};
+}
+
+Result<FailOn> parse_fail_on(std::string_view text) {
+  if (text == "never") return FailOn::never;
+  if (text == "expect") return FailOn::expect;
+  return invalid("expected never or expect");
+}
+
+Result<std::string> parse_report(std::string_view text) {
+  const auto colon = text.find(':');
+  const std::string_view format = colon == text.npos ? "" : text.substr(0, colon);
+  if (format == "json") return parse_file_name(text.substr(colon + 1));
+  for (const std::string_view other : {"junit", "md", "html"}) {
+    if (format == other) {
+      return invalid("reports are written as json only: expected json:FILE");
+    }
+  }
+  if (text.ends_with(".json")) return std::string(text);
+  return invalid("expected json:FILE, or a FILE that ends in .json");
+}
+
+Result<RealSpan> parse_real_span(std::string_view text) {
+  const auto span = parse_span(text);
+  if (span && *span <= std::chrono::hours{24}) return RealSpan{*span};
+  return invalid("expected a span up to 24h, such as 10s");
 }
 
 Result<LogLevel> parse_log_level(std::string_view text) {

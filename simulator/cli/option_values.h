@@ -17,8 +17,13 @@ Result<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t lo
                                          std::uint64_t highest);
 /// "HOST:PORT", "[IPv6]:PORT".
 Result<Endpoint> parse_endpoint(std::string_view text);
-/// "manual", "real", or a speed within [kSlowest, kFastest].
+/// "manual", "polls", "real", or a speed within [kSlowest, kFastest].
 Result<ClockChoice> parse_clock(std::string_view text);
+Result<FailOn> parse_fail_on(std::string_view text);
+/// "json:FILE", or FILE when it ends in .json: FILE.
+Result<std::string> parse_report(std::string_view text);
+/// A span of real time above 0, up to 24h.
+Result<RealSpan> parse_real_span(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);
 /// An API key or token: 1 to 256 printable ASCII characters without spaces.
 Result<std::string> parse_secret(std::string_view text);

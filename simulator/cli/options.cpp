@@ -17,16 +17,18 @@ constexpr const char* kOverview = R"(Usage: asyncsim COMMAND [OPTIONS]
 A local stand-in for an asynchronous web-scraping API, on virtual time.
 
   serve [OPTIONS]                    serve until SIGINT or SIGTERM
+  run [OPTIONS] -- COMMAND [ARGS]    run COMMAND against a server of its own
+  demo                               play the life of some requests, and show it
   healthcheck [--wait SPAN] [URL]    exit 0 when that server is up
   check SCENARIO...                  validate scenario files
   scenario [NAME]                    list the built-in worlds, or print one
   replay RECORD [--journal FILE]     play recorded inputs, print the journal
 
   --version                          print the version
-  --help                             print this; 'asyncsim serve --help' lists
-                                     the options of serve
+  --help                             print this; 'asyncsim serve --help' and
+                                     'asyncsim run --help' list options
 
-Every option of serve can also be set in the environment: ASYNCSIM_CLOCK=manual
+Every option of serve and run can also be set in the environment: ASYNCSIM_CLOCK=manual
 stands for --clock manual. The command line goes before the environment, and
 that before the scenario.
 )";
@@ -52,6 +54,28 @@ Result<Command> read_serve(const Invocation& invocation) {
   return Command(std::move(serve));
 }
 
+constexpr const char* kRunSynopsis = "run [OPTIONS] -- COMMAND [ARGS]";
+
+Result<Command> read_run(const Invocation& invocation) {
+  Run run;
+  run.arguments = invocation.arguments;
+  const auto dashes = std::ranges::find(run.arguments, "--");
+  const auto reading = read_options(kRunSynopsis, run_options(run), {run.arguments.begin(), dashes},
+                                    invocation.variables);
+  if (!reading) return reading.error();
+  if (reading->help) return Command(PrintText{*reading->help});
+  if (!reading->operands.empty()) {
+    return invalid("run: unexpected " + quoted(reading->operands.front()) +
+                   "; expected -- before COMMAND, as in 'asyncsim run -- pytest'");
+  }
+  if (dashes != run.arguments.end()) run.command = {dashes + 1, run.arguments.end()};
+  if (run.command.empty() || run.command.front().empty()) {
+    return invalid("run: expected -- and COMMAND, as in 'asyncsim run -- pytest'");
+  }
+  if (const auto together = check_together(run.options); !together) return together.error();
+  return Command(std::move(run));
+}
+
 /// Where a server with the same environment can be reached from its own machine.
 Result<std::string> url_of_listener(const Variables& variables) {
   Endpoint endpoint;
@@ -68,20 +92,11 @@ Result<std::string> url_of_listener(const Variables& variables) {
   return "http://" + print_endpoint(endpoint);
 }
 
-Outcome take_wait(RealSpan& wait, const std::string& text) {
-  const auto span = parse_span(text);
-  if (!span || *span > std::chrono::hours{24}) {
-    return invalid("expected a span up to 24h, such as 10s");
-  }
-  wait = RealSpan{*span};
-  return success();
-}
-
 Result<Command> read_healthcheck(const Invocation& invocation) {
   Healthcheck healthcheck;
   const std::vector<Option> options = {
       {"wait", "SPAN", "go on asking for that long, such as 10s (default: once)", OptionKind::value,
-       [&](const std::string& v) { return take_wait(healthcheck.wait, v); }}};
+       [&](const std::string& v) { return assign(parse_real_span(v), healthcheck.wait); }}};
   const auto reading =
       read_options("healthcheck [--wait SPAN] [URL]", options, invocation.arguments, {});
   if (!reading) return reading.error();
@@ -111,6 +126,14 @@ Result<Command> read_replay(const Invocation& invocation) {
   return Command(std::move(replay));
 }
 
+Result<Command> read_demo(const Invocation& invocation) {
+  const auto reading = read_options("demo", {}, invocation.arguments, {});
+  if (!reading) return reading.error();
+  if (reading->help) return Command(PrintText{*reading->help});
+  if (!reading->operands.empty()) return unexpected("demo", reading->operands.front());
+  return Command(Demo{});
+}
+
 Result<Command> read_check(const Invocation& invocation) {
   auto reading = read_options("check SCENARIO...", {}, invocation.arguments, {});
   if (!reading) return reading.error();
@@ -134,8 +157,10 @@ struct CommandRow {
 };
 
 constexpr CommandRow kCommands[] = {
-    {"serve", read_serve},       {"healthcheck", read_healthcheck}, {"check", read_check},
-    {"scenario", read_scenario}, {"replay", read_replay},
+    {"serve", read_serve},   {"run", read_run},
+    {"demo", read_demo},     {"healthcheck", read_healthcheck},
+    {"check", read_check},   {"scenario", read_scenario},
+    {"replay", read_replay},
 };
 
 Result<Command> read_command(const std::string& name, const Invocation& invocation) {
@@ -166,7 +191,9 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
       read_command(arguments.front(), {{arguments.begin() + 1, arguments.end()}, variables});
   if (!command) return command.error();
   CommandLine line{*std::move(command), {}};
-  if (std::holds_alternative<Serve>(line.command)) line.warnings = warn_of_unknown(variables);
+  const bool serves =
+      std::holds_alternative<Serve>(line.command) || std::holds_alternative<Run>(line.command);
+  if (serves) line.warnings = warn_of_unknown(variables);
   return line;
 }
 

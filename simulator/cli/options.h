@@ -1,6 +1,6 @@
 // The command line: which command, with which options, every value checked. An option of `serve`
-// may also come from the environment (ASYNCSIM_ + its name in upper case, lists by comma with `\,`
-// for a comma). Precedence: command line, environment, scenario, default.
+// or `run` may also come from the environment (ASYNCSIM_ + its name in upper case, lists by comma
+// with `\,` for a comma). Precedence: command line, environment, scenario, default.
 #pragma once
 
 #include <cstdint>
@@ -32,13 +32,19 @@ struct ClockChoice {
   bool operator==(const ClockChoice&) const = default;
 };
 
+/// --fail-on: what makes the exit code 1.
+enum class FailOn { never, expect };
+
 enum class LogLevel { error, warn, info, debug };
 
-/// Options of `serve`. What is nothing or empty was not given.
+/// Options of `serve` and `run`. What is nothing or empty was not given.
 struct ServeOptions {
   std::string scenario = "typical-day";  ///< as load_scenario() takes it
   WorldChanges changes;                  ///< --zone and --set
   Endpoint listen;
+  std::optional<Endpoint> tls_listen;     ///< nothing: no TLS listener
+  std::string tls_dir;                    ///< of the CA; empty: default_tls_directory()
+  bool intercept = false;                 ///< TLS for CONNECT, with or without a TLS listener
   std::optional<ClockChoice> clock;       ///< nothing: the scenario's
   std::optional<std::uint64_t> seed;      ///< nothing: the scenario's
   std::vector<std::string> allowed_keys;  ///< empty: any key opens its own account
@@ -47,6 +53,8 @@ struct ServeOptions {
   std::vector<http::TargetMap> webhook_maps;
   std::string webhook_allow = "private";  ///< TargetPolicy::parse() takes it
   std::string pages_folder;               ///< empty: pages are made up
+  std::vector<std::string> report_files;  ///< JSON each
+  FailOn fail_on = FailOn::never;
   std::string journal_file;
   std::string record_file;
   std::string ready_file;
@@ -57,6 +65,16 @@ struct ServeOptions {
 struct Serve {
   ServeOptions options;
 };
+/// Runs COMMAND against a server of its own.
+struct Run {
+  Run();  ///< where the defaults of run are not those of serve
+  ServeOptions options;
+  bool warp = false;                   ///< under libfaketime, at the clock's speed
+  RealSpan timeout{};                  ///< 0: none
+  std::vector<std::string> command;    ///< its arguments too
+  std::vector<std::string> arguments;  ///< of run itself, as typed
+};
+struct Demo {};
 /// Asks URL's /_sim/health, again and again until `wait` is over.
 struct Healthcheck {
   std::string url;  ///< "http://HOST:PORT", no path; from ASYNCSIM_LISTEN unless given
@@ -77,7 +95,8 @@ struct PrintText {
   std::string text;
 };
 
-using Command = std::variant<Serve, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
+using Command =
+    std::variant<Serve, Run, Demo, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
 
 struct CommandLine {
   Command command;

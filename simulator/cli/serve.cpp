@@ -4,15 +4,10 @@
 
 #include "cli/commands.h"
 #include "cli/server.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::cli {
 namespace {
-
-int fail(int code, const Error& error) {
-  const std::string hint = error.hint.empty() ? "" : "; " + error.hint;
-  std::fprintf(stderr, "asyncsim: %s%s\n", error.message.c_str(), hint.c_str());
-  return code;
-}
 
 /// One line of JSON, to stdout and the ready file.
 Outcome say_ready(const Server& server, const std::string& ready_file) {
@@ -36,7 +31,27 @@ sigset_t ending_signals() {
   return signals;
 }
 
+int end_with_verdict(Server& server, const ServeOptions& options, RealTime started) {
+  const RealTime ended = real_now();
+  server.freeze();
+  Verdict verdict{server.reports(ended), server.log().surprising(), {}};
+  verdict.failures = missed_expectations(verdict.accounts, options.fail_on);
+  server.stop();
+  const std::chrono::duration<double> passed = ended - started;
+  const auto written = server.write_reports(verdict, {{"real_seconds", passed.count()}});
+  if (!written) return fail(kUsageExit, written.error());
+  if (!verdict.failed()) return 0;
+  server.log().say(LogLevel::error, print_verdict(verdict, false));
+  return 1;
+}
+
 }  // namespace
+
+int fail(int exit_code, const Error& error) {
+  const std::string hint = error.hint.empty() ? "" : "; " + error.hint;
+  std::fprintf(stderr, "asyncsim: %s%s\n", error.message.c_str(), hint.c_str());
+  return exit_code;
+}
 
 int serve(const ServeOptions& options) {
   auto scenario = chosen_scenario(options);
@@ -51,10 +66,10 @@ int serve(const ServeOptions& options) {
   if (auto ready = say_ready(server, options.ready_file); !ready) {
     return fail(kUsageExit, ready.error());
   }
+  const RealTime started = real_now();
   int signal_number = 0;
   sigwait(&signals, &signal_number);
-  server.stop();
-  return 0;
+  return end_with_verdict(server, options, started);
 }
 
 }  // namespace asyncsim::cli

@@ -26,6 +26,12 @@ Outcome allow_webhooks(ServeOptions& options, const std::string& text) {
   return success();
 }
 
+Error unguarded(const char* option, const Endpoint& endpoint) {
+  return invalid(std::string(option) + " " + cli::quoted(print_endpoint(endpoint)) +
+                 ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
+                 "--control-open to let anyone make them");
+}
+
 /// What a setting says of seed or clock goes over what was said of them in the environment.
 Outcome set_in_world(ServeOptions& options, const std::string& text) {
   const auto setting = parse_setting(text);
@@ -52,19 +58,26 @@ std::vector<Option> serve_options(ServeOptions& options) {
   using Text = const std::string&;
   auto& o = options;
   return {
-      {"scenario", "WORLD", "a built-in world, a file, JSON, or - for stdin (default: typical-day)",
-       value, [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
+      {"scenario", "WORLD",
+       "a built-in world, a file, JSON, or - for stdin (default: " + o.scenario + ")", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.scenario); }},
       {"zone", "NAME[=PRODUCT]",
        "add a zone with every default, unlocker unless told serp; repeatable", layers,
        [&o](Text v) { return append(parse_added_zone(v), o.changes.zones); }},
       {"set", "PATH=VALUE",
        "change one value of the world: zones.*.latency.fixed=30s, * being every zone; repeatable",
        layers, [&o](Text v) { return set_in_world(o, v); }},
-      {"listen", "HOST:PORT", "port 0 picks a free one (default: 127.0.0.1:8080)", value,
-       [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
-      {"clock", "manual|real|N",
-       "who moves virtual time: you, or the wall clock, at speed 1 or N (default: 60)", value,
-       [&o](Text v) { return assign(parse_clock(v), o.clock); }},
+      {"listen", "HOST:PORT", "port 0 picks a free one (default: " + print_endpoint(o.listen) + ")",
+       value, [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
+      {"tls-listen", "HOST:PORT", "https for the vendor's names and localhost (default: off)",
+       value, [&o](Text v) { return assign(parse_endpoint(v), o.tls_listen); }},
+      {"tls-dir", "DIR",
+       "where the CA for that is kept; alone: https through CONNECT only (default: a cache)", value,
+       [&o](Text v) { return assign(parse_file_name(v), o.tls_dir); }},
+      {"clock", "manual|polls|real|N",
+       "who moves virtual time: you, the client's polls, or the wall clock, at speed 1 or N "
+       "(default: 60)",
+       value, [&o](Text v) { return assign(parse_clock(v), o.clock); }},
       {"seed", "N", "over the scenario's (default: 1)", value,
        [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
       {"allow-key", "KEY", "an API key to let in; repeatable (default: any)", secret_list,
@@ -82,6 +95,12 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"pages", "DIR",
        "DIR/HOST/PATH or DIR/HOST/PATH.html is the result for that url (default: made-up pages)",
        value, [&o](Text v) { return take_pages(o, v); }},
+      {"report", "[json:]FILE", "write what the clients did, as JSON, at the end; repeatable", list,
+       [&o](Text v) { return append(parse_report(v), o.report_files); }},
+      {"fail-on", "never|expect",
+       std::string("whether a missed expectation makes the exit code 1 (default: ") +
+           (o.fail_on == FailOn::never ? "never" : "expect") + ")",
+       value, [&o](Text v) { return assign(parse_fail_on(v), o.fail_on); }},
       {"journal", "FILE", "write what happens, line by line", value,
        [&o](Text v) { return assign(parse_file_name(v), o.journal_file); }},
       {"record", "FILE", "write every input, for 'asyncsim replay'", value,
@@ -95,14 +114,40 @@ std::vector<Option> serve_options(ServeOptions& options) {
   };
 }
 
+Run::Run() {
+  options.scenario = "ci";
+  options.listen.port = 0;
+  options.fail_on = FailOn::expect;
+}
+
+std::vector<Option> run_options(Run& run) {
+  using enum OptionKind;
+  using Text = const std::string&;
+  std::vector<Option> options = {
+      {"warp", "", "run COMMAND under libfaketime, at the speed of a paced clock", on_off,
+       [&run](Text v) { return assign(parse_switch(v), run.warp); }},
+      {"intercept", "", "send COMMAND's https through us, for clients with a fixed base URL",
+       on_off, [&run](Text v) { return assign(parse_switch(v), run.options.intercept); }},
+      {"timeout", "SPAN", "end COMMAND after that much real time, such as 10m (default: none)",
+       value, [&run](Text v) { return assign(parse_real_span(v), run.timeout); }},
+  };
+  for (auto& option : serve_options(run.options)) options.push_back(std::move(option));
+  return options;
+}
+
 Outcome check_together(const ServeOptions& options) {
   if (options.control_open && !options.control_token.empty()) {
     return invalid("--control-open contradicts --control-token: expected one of the two");
   }
-  if (!is_loopback(options.listen) && !options.control_open && options.control_token.empty()) {
-    return invalid("--listen " + cli::quoted(print_endpoint(options.listen)) +
-                   ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
-                   "--control-open to let anyone make them");
+  const bool guarded = options.control_open || !options.control_token.empty();
+  if (!guarded && !is_loopback(options.listen)) return unguarded("--listen", options.listen);
+  if (!guarded && options.tls_listen && !is_loopback(*options.tls_listen)) {
+    return unguarded("--tls-listen", *options.tls_listen);
+  }
+  if (options.tls_listen && options.tls_listen->port != 0 &&
+      *options.tls_listen == options.listen) {
+    return invalid("--tls-listen " + cli::quoted(print_endpoint(options.listen)) +
+                   ": expected another port than that of --listen");
   }
   if (!options.journal_file.empty() && options.journal_file == options.record_file) {
     return invalid("--record " + cli::quoted(options.record_file) +
@@ -114,8 +159,8 @@ Outcome check_together(const ServeOptions& options) {
 std::vector<std::string> warn_of_unknown(const Variables& variables) {
   // What `run` tells its command: no options, but no surprise either.
   std::vector<std::string> known = {"URL", "CONTROL", "KEY", "SPEED", "CA"};
-  ServeOptions options;
-  for (const auto& option : serve_options(options)) {
+  Run run;
+  for (const auto& option : run_options(run)) {
     known.push_back(variable_of(option.name).substr(kVariablePrefix.size()));
   }
   std::string unknown;

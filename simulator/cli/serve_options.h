@@ -1,4 +1,4 @@
-// The options of `serve`: one table for the command line, the environment and the help.
+// The options of `serve` and `run`: one table for the command line, the environment and the help.
 #pragma once
 
 #include <string>
@@ -12,6 +12,9 @@ namespace asyncsim::cli {
 
 /// The table, bound to `options`, which must outlive it.
 std::vector<Option> serve_options(ServeOptions& options);
+
+/// That table with what only `run` takes.
+std::vector<Option> run_options(Run& run);
 
 /// What no option can check alone.
 Outcome check_together(const ServeOptions& options);

@@ -2,27 +2,21 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+#include <ctime>
 #include <string_view>
 #include <utility>
 
 #include "cli/option_values.h"
+#include "cli/tls_directory.h"
 #include "pacer/real_time.h"
+#include "report/report_json.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim::cli {
 namespace {
 
 constexpr RealSpan kGrace{std::chrono::seconds{5}};
-
-AccountsSettings accounts_settings(const ServeOptions& options,
-                                   std::shared_ptr<const Scenario> scenario) {
-  AccountsSettings settings;
-  settings.scenario = std::move(scenario);
-  settings.allowed_keys = options.allowed_keys;
-  settings.wall = wall_clock_as_start();
-  settings.wall_at = real_now();
-  return settings;
-}
 
 http::ServiceSettings service_settings(const ServeOptions& options) {
   http::ServiceSettings settings{ASYNCSIM_VERSION, options.listen.host, options.control_token,
@@ -51,9 +45,27 @@ Server::Server(const ServeOptions& options, std::shared_ptr<const Scenario> scen
                http::TargetPolicy policy)
     : options_(options),
       log_(options.log_level),
-      sender_({std::move(policy), options.webhook_maps}),
-      accounts_(accounts_settings(options, std::move(scenario)), outside()),
-      service_(accounts_, service_settings(options)) {}
+      simulator_(settings(std::move(scenario), std::move(policy))) {}
+
+http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenario,
+                                         http::TargetPolicy policy) {
+  http::SimulatorSettings settings;
+  settings.accounts = {std::move(scenario), options_.allowed_keys};
+  settings.accounts.wall = wall_clock_as_start();
+  settings.accounts.wall_at = real_now();
+  settings.service = service_settings(options_);
+  settings.sender = {std::move(policy), options_.webhook_maps};
+  settings.refused_webhook = [this](std::string_view reason) {
+    log_.say(LogLevel::warn, "webhook refused: " + std::string(reason));
+  };
+  if (!options_.journal_file.empty()) {
+    settings.journal = [this](std::string_view line) { journal_->write(line); };
+  }
+  if (!options_.record_file.empty()) {
+    settings.record = [this](std::string_view line) { record_->write(line); };
+  }
+  return settings;
+}
 
 Outcome Server::open_files() {
   for (const auto& [path, file] :
@@ -63,14 +75,51 @@ Outcome Server::open_files() {
     if (!opened) return opened.error();
     *file = std::move(*opened);
   }
+  for (const auto& path : options_.report_files) {
+    if (auto writable = check_writable(path); !writable) return writable;
+  }
+  const bool tls = options_.tls_listen || !options_.tls_dir.empty() || options_.intercept;
+  return tls ? open_tls() : success();
+}
+
+Outcome Server::open_tls() {
+  std::string directory = options_.tls_dir;
+  if (directory.empty()) {
+    auto chosen = default_tls_directory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
+    if (!chosen) return chosen.error();
+    directory = std::move(*chosen);
+    log_.say(LogLevel::info, "TLS: the CA is kept in " + directory + "; --tls-dir keeps another");
+  }
+  const std::string also = options_.tls_listen ? options_.tls_listen->host : "";
+  auto identity = http::TlsIdentity::open(directory, also, std::time(nullptr));
+  if (!identity) return identity.error();
+  tls_ = std::move(*identity);
+  simulator_.offer_ca(tls_->ca_pem());
+  if (tls_->renewed()) {
+    log_.say(LogLevel::warn, "TLS: " + tls_->ca_file() +
+                                 " was expired or about to be and has been made anew; give it to "
+                                 "the clients that keep a copy");
+  }
   return success();
+}
+
+http::FrontSettings Server::front_settings() const {
+  http::FrontSettings settings;
+  settings.host = options_.listen.host;
+  settings.port = options_.listen.port;
+  settings.threads = options_.threads;
+  settings.tls = tls_;
+  if (options_.tls_listen)
+    settings.tls_listen = {options_.tls_listen->host, options_.tls_listen->port};
+  return settings;
 }
 
 Outcome Server::listen() {
   auto front = http::Front::listen(
-      {options_.listen.host, options_.listen.port, options_.threads, {}},
+      front_settings(),
       {[this](const http::Request& request) { return answer(request); },
-       [this](const http::Request& request) { return service_.blocks(request); }});
+       [this](const http::Request& request) { return simulator_.blocks(request); },
+       [this](const std::string& kind, std::string_view why) { log_.note(kind, why); }});
   if (!front) return front.error();
   front_ = std::move(*front);
   front_->start();
@@ -81,60 +130,70 @@ std::string Server::url() const {
   return "http://" + print_endpoint({front_->host(), front_->port()});
 }
 
+std::string Server::tls_url() const {
+  const auto at = front_->tls_listen();
+  return at ? "https://" + print_endpoint({at->host, at->port}) : "";
+}
+
+std::string Server::ca_path() const { return tls_ ? tls_->ca_file() : ""; }
+
 Json Server::ready_line() const {
-  return {{"version", 1},       {"url", url()},  {"control", url() + "/_sim"},
-          {"tls_url", nullptr}, {"ca", nullptr}, {"pid", ::getpid()}};
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  return {{"version", 1},
+          {"url", url()},
+          {"control", url() + "/_sim"},
+          {"tls_url", or_null(tls_url())},
+          {"ca", or_null(ca_path())},
+          {"pid", ::getpid()}};
+}
+
+std::vector<AccountReport> Server::reports(RealTime until) {
+  std::vector<AccountReport> reports;
+  for (const auto& account : accounts().all()) {
+    reports.push_back(account->read(until, [](World& world) { return world.report(); }));
+  }
+  return reports;
+}
+
+Outcome Server::write_reports(const Verdict& verdict, Json host) const {
+  host["version"] = ASYNCSIM_VERSION;
+  host["surprising_answers"] = verdict.surprising;
+  Json json = report_json(verdict.accounts, host);
+  json["failures"] = verdict.failures;
+  for (const auto& path : options_.report_files) {
+    if (auto written = write_over(path, print_json(json) + "\n"); !written) return written;
+  }
+  return success();
+}
+
+std::string Server::journal_text() {
+  std::string text;
+  for (const auto& account : accounts().all()) {
+    account->read(real_now(), [&text](World& world) {
+      const EntryContext context = world.entry_context();
+      world.journal().each(0, [&](std::uint64_t number, const Entry& entry) {
+        text += print_entry(number, entry, context) + '\n';
+        return true;
+      });
+    });
+  }
+  return text;
 }
 
 void Server::stop() {
-  pacer_.stop();
-  service_.shut_down();
+  simulator_.freeze();
   front_->stop(kGrace);
-  const std::size_t dropped = sender_.stop(kGrace);
+  const std::size_t dropped = simulator_.stop(kGrace);
   if (dropped > 0) {
     log_.say(LogLevel::warn, std::to_string(dropped) + " webhook attempts dropped at the end");
   }
-  for (const auto& account : accounts_.all()) account->finish(real_now());
   log_.say_what_was_not_shown();
 }
 
 http::Reply Server::answer(const http::Request& request) {
-  http::Reply reply = service_.answer(request);
+  http::Reply reply = simulator_.answer(request);
   log_.note(request, reply);
   return reply;
-}
-
-AccountOutside Server::outside() {
-  AccountOutside outside;
-  outside.send = [this](std::shared_ptr<Account> account, OutgoingAttempt attempt) {
-    send(std::move(account), std::move(attempt));
-  };
-  outside.wake = [this](const std::shared_ptr<Account>& account, RealTime due) {
-    pacer_.wake(account, due);
-  };
-  if (!options_.journal_file.empty()) {
-    outside.journal = [this](std::string_view line) { journal_->write(line); };
-  }
-  if (!options_.record_file.empty()) {
-    outside.record = [this](std::string_view line) { record_->write(line); };
-  }
-  return outside;
-}
-
-void Server::send(std::shared_ptr<Account> account, OutgoingAttempt attempt) {
-  using Sender = http::WebhookSender;
-  const auto patience =
-      attempt.standing
-          ? Sender::Patience{attempt.deadline, "is the receiver on the thread that called advance?",
-                             Sender::kStanding}
-          : Sender::Patience{attempt.deadline};
-  sender_.send(std::move(attempt.request), patience,
-               [this, account = std::move(account), id = attempt.id](AttemptResult result) {
-                 if (result.end == AttemptEnd::refused) {
-                   log_.say(LogLevel::warn, "webhook refused: " + result.reason);
-                 }
-                 account->attempt_ended({id, std::move(result)}, real_now());
-               });
 }
 
 }  // namespace asyncsim::cli

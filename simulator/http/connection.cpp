@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 
+#include "http/front_notes.h"
 #include "http/front_replies.h"
 
 namespace asyncsim::http {
@@ -18,17 +19,6 @@ constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger buffer is given ba
 constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
 
 RealTime real_now() { return std::chrono::steady_clock::now(); }
-
-/// The handler's reply, whatever it throws.
-Reply answer_of(const FrontHandler& handler, const Request& request) {
-  try {
-    return handler.answer(request);
-  } catch (const std::exception& error) {
-    return failure_of_handler(request, error.what());
-  } catch (...) {
-    return failure_of_handler(request, "an exception of unknown type");
-  }
-}
 
 }  // namespace
 
@@ -50,7 +40,8 @@ Connection::~Connection() {
   written();
 }
 
-Task<void> Connection::serve() {
+Task<void> Connection::serve(bool secure_at_once) {
+  if (secure_at_once && !co_await secure()) co_return;
   for (;;) {
     const Need need = advance();
     if (!out_.empty() && !write_what_fits() && !co_await write_rest()) co_return;
@@ -60,8 +51,15 @@ Task<void> Connection::serve() {
       if (phase_ == Phase::idle && lane_.stopping()) co_return;
       Inbox& inbox = room_for_more();
       ErrorCode error;
-      const auto count = co_await socket_.async_read_some(inbox.room(), await_into(error));
+      std::size_t count = 0;
+      if (tls_) {
+        count = co_await tls_->read_some(inbox.room(), error);
+      } else {
+        count = co_await socket_.async_read_some(inbox.room(), await_into(error));
+      }
       if (!received(inbox, count, error)) co_return;
+    } else if (need == Need::tls) {
+      if (!co_await secure()) co_return;
     } else if (need == Need::thread) {
       respond(co_await answer_on_a_thread());
     } else if (need == Need::end) {
@@ -125,6 +123,7 @@ Connection::Need Connection::read_body() {
 }
 
 Connection::Need Connection::refuse(const Reply& why) {
+  note_refusal(lane_.handler(), parser_.request(), why);
   write_reply(out_, why, lane_.date(), false, head_done_ && parser_.head_only());
   closing_ = true;
   return Need::end;
@@ -135,6 +134,8 @@ Connection::Need Connection::answer() {
   const FrontHandler& handler = lane_.handler();
   if (parser_.asks_server()) {
     respond(about_the_server());
+  } else if (parser_.asks_tunnel()) {
+    return open_tunnel();
   } else if (handler.blocks && handler.blocks(request)) {
     enter(Phase::answering, kForever);
     return Need::thread;
@@ -187,7 +188,8 @@ bool Connection::received(Inbox& inbox, std::size_t count, const ErrorCode& erro
 bool Connection::write_what_fits() {
   ErrorCode error;
   while (!error && sent_ < out_.size()) {
-    sent_ += socket_.write_some(asio::buffer(out_) + sent_, error);
+    const auto rest = asio::buffer(out_) + sent_;
+    sent_ += tls_ ? tls_->write_what_fits(rest, error) : socket_.write_some(rest, error);
   }
   if (error) return false;
   written();
@@ -201,7 +203,12 @@ Task<bool> Connection::write_rest() {
   enter(Phase::writing, lane_.limits().write_deadline);
   while (sent_ < out_.size()) {
     ErrorCode error;
-    sent_ += co_await socket_.async_write_some(asio::buffer(out_) + sent_, await_into(error));
+    const auto rest = asio::buffer(out_) + sent_;
+    if (tls_) {
+      sent_ += co_await tls_->write_some(rest, error);
+    } else {
+      sent_ += co_await socket_.async_write_some(rest, await_into(error));
+    }
     if (error) co_return false;
   }
   written();
@@ -236,7 +243,9 @@ Task<Reply> Connection::answer_on_a_thread() {
     };
     const bool runs = lane_.pool().run(
         [this, hand_back] { hand_back(answer_of(lane_.handler(), parser_.request())); });
-    if (!runs) hand_back(no_thread_left());
+    if (runs) return;
+    note_refusal(lane_.handler(), parser_.request(), no_thread_left());
+    hand_back(no_thread_left());
   };
   Reply reply = co_await asio::async_initiate<decltype((kAwait)), void(Reply)>(begin, kAwait);
   now_ = real_now();
@@ -246,6 +255,7 @@ Task<Reply> Connection::answer_on_a_thread() {
 Task<void> Connection::linger() {
   if (lane_.stopping()) co_return;
   ErrorCode error;
+  if (tls_) tls_->close_notify();
   socket_.shutdown(Socket::shutdown_send, error);
   now_ = real_now();
   enter(Phase::lingering, lane_.limits().linger);
@@ -268,7 +278,9 @@ void Connection::expire() {
 
 void Connection::wind_down() {
   ErrorCode ignored;
-  if (phase_ == Phase::idle || phase_ == Phase::lingering) socket_.cancel(ignored);
+  const bool quiet =
+      phase_ == Phase::handshake || phase_ == Phase::idle || phase_ == Phase::lingering;
+  if (quiet) socket_.cancel(ignored);
 }
 
 void Connection::cut() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "http/inbox.h"
 #include "http/lane.h"
 #include "http/request_parser.h"
+#include "http/tls/stream.h"
 
 namespace asyncsim::http {
 
@@ -20,7 +22,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Task<void> serve();
+  /// `secure`: over TLS from the first byte.
+  Task<void> serve(bool secure);
 
   /// When expire() is due.
   RealTime deadline() const { return deadline_; }
@@ -32,15 +35,17 @@ class Connection {
   void cut();
 
  private:
-  enum class Phase { idle, head, body, answering, writing, lingering };
+  enum class Phase { handshake, idle, head, body, answering, writing, lingering };
   /// What serve() has to do before advance() can go on.
-  enum class Need { nothing, bytes, thread, flush, end };
+  enum class Need { nothing, bytes, thread, tls, flush, end };
 
   Need advance();
   Need read_head();
   Need read_body();
   Need refuse(const Reply& why);
   Need answer();
+  Need open_tunnel();
+  Task<bool> secure();
   void respond(Reply reply);
   void next_request();
 
@@ -55,6 +60,7 @@ class Connection {
 
   Lane& lane_;
   Socket socket_;
+  std::optional<TlsStream> tls_;  ///< once it is spoken
   Lane::Place place_;
   RequestParser parser_;
   Inbox inbox_;       ///< heads, and bodies that come with them

@@ -1,11 +1,27 @@
 #include "http/front_replies.h"
 
 #include <cstdio>
+#include <exception>
 #include <string>
 
 #include "core/json.h"
 
 namespace asyncsim::http {
+
+namespace {
+
+/// The handler threw `what`.
+Reply failure_of_handler(const Request& request, const char* what) {
+  std::fprintf(stderr, "asyncsim: %.*s %.*s failed inside the simulator: %s\n",
+               static_cast<int>(request.method.size()), request.method.data(),
+               static_cast<int>(request.path().size()), request.path().data(), what);
+  auto reply = refusal(500, "internal_error", "the simulator failed at this request",
+                       "please report it, with the line on the simulator's stderr");
+  reply.close = false;
+  return reply;
+}
+
+}  // namespace
 
 Reply refusal(unsigned status, std::string_view code, std::string_view message,
               std::string_view hint) {
@@ -16,14 +32,14 @@ Reply refusal(unsigned status, std::string_view code, std::string_view message,
   return reply;
 }
 
-Reply failure_of_handler(const Request& request, const char* what) {
-  std::fprintf(stderr, "asyncsim: %.*s %.*s failed inside the simulator: %s\n",
-               static_cast<int>(request.method.size()), request.method.data(),
-               static_cast<int>(request.path().size()), request.path().data(), what);
-  auto reply = refusal(500, "internal_error", "the simulator failed at this request",
-                       "please report it, with the line on the simulator's stderr");
-  reply.close = false;
-  return reply;
+Reply answer_of(const FrontHandler& handler, const Request& request) {
+  try {
+    return handler.answer(request);
+  } catch (const std::exception& error) {
+    return failure_of_handler(request, error.what());
+  } catch (...) {
+    return failure_of_handler(request, "an exception of unknown type");
+  }
 }
 
 Reply about_the_server() {

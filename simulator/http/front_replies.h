@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "http/front.h"
 #include "http/request.h"
 
 namespace asyncsim::http {
@@ -11,8 +12,8 @@ namespace asyncsim::http {
 Reply refusal(unsigned status, std::string_view code, std::string_view message,
               std::string_view hint);
 
-/// 500: the handler threw `what`. Leaves a line on stderr.
-Reply failure_of_handler(const Request& request, const char* what);
+/// The handler's reply; a 500 and a line on stderr if it throws, whatever that is.
+Reply answer_of(const FrontHandler& handler, const Request& request);
 
 /// 503: the handler would block, and there is no thread for it.
 Reply no_thread_left();

@@ -12,22 +12,22 @@ constexpr std::chrono::milliseconds kSweepEvery{250};
 
 }  // namespace
 
-Lane::Lane(const FrontLimits& limits, const FrontHandler& handler, BlockingPool& pool)
-    : limits_(limits), handler_(handler), pool_(pool), sweeper_(context_) {}
+Lane::Lane(const FrontSettings& settings, const FrontHandler& handler, BlockingPool& pool)
+    : settings_(settings), handler_(handler), pool_(pool), sweeper_(context_) {}
 
 void Lane::run() {
   asio::co_spawn(context_, sweep(), asio::detached);
   context_.run();
 }
 
-void Lane::adopt(Socket socket) {
-  asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
+void Lane::adopt(Socket socket, bool secure) {
+  asio::co_spawn(context_, serve(std::move(socket), secure), asio::detached);
 }
 
-Task<void> Lane::serve(Socket socket) {
+Task<void> Lane::serve(Socket socket, bool secure) {
   if (stopping_) co_return;
   Connection connection(*this, std::move(socket));
-  co_await connection.serve();
+  co_await connection.serve(secure);
 }
 
 void Lane::stop(RealTime cut) {

@@ -17,17 +17,20 @@ class Connection;
 
 class Lane {
  public:
-  Lane(const FrontLimits& limits, const FrontHandler& handler, BlockingPool& pool);
+  /// All must outlive it.
+  Lane(const FrontSettings& settings, const FrontHandler& handler, BlockingPool& pool);
 
   asio::io_context& context() { return context_; }
-  const FrontLimits& limits() const { return limits_; }
+  const FrontSettings& settings() const { return settings_; }
+  const FrontLimits& limits() const { return settings_.limits; }
   const FrontHandler& handler() const { return handler_; }
   BlockingPool& pool() { return pool_; }
 
   /// Serves until told to stop and its last connection is gone.
   void run();
-  /// From any thread: serves `socket`, which was accepted into this lane's context.
-  void adopt(Socket socket);
+  /// From any thread: serves `socket`, which was accepted into this lane's context, over TLS if
+  /// it is `secure`.
+  void adopt(Socket socket, bool secure);
   /// From any thread: closes idle connections at once, and cuts what is left at `cut`.
   void stop(RealTime cut);
 
@@ -42,12 +45,12 @@ class Lane {
   void leave(Place place) { connections_.erase(place); }
 
  private:
-  Task<void> serve(Socket socket);
+  Task<void> serve(Socket socket, bool secure);
   Task<void> sweep();
   void sweep_once(RealTime now);
 
   asio::io_context context_{1};
-  const FrontLimits& limits_;
+  const FrontSettings& settings_;
   const FrontHandler& handler_;
   BlockingPool& pool_;
   Timer sweeper_;

@@ -27,7 +27,7 @@ class RawClient {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
-  ~RawClient() { ::close(socket_); }
+  virtual ~RawClient() { ::close(socket_); }
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
@@ -35,7 +35,7 @@ class RawClient {
 
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto sent = send_some(bytes);
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -63,6 +63,12 @@ class RawClient {
     return reply();
   }
 
+  /// What comes next; empty at the end.
+  std::string some() {
+    if (buffer_.empty()) receive();
+    return std::exchange(buffer_, {});
+  }
+
   /// Everything until the server closes.
   std::string rest() {
     while (receive()) {
@@ -75,6 +81,16 @@ class RawClient {
 
   void half_close() { ::shutdown(socket_, SHUT_WR); }
 
+ protected:
+  int socket() const { return socket_; }
+  /// As ::send() and ::recv().
+  virtual ssize_t send_some(std::string_view bytes) {
+    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+  virtual ssize_t receive_some(char* room, std::size_t size) {
+    return ::recv(socket_, room, size, 0);
+  }
+
  private:
   void option(int level, int name, int value) {
     ::setsockopt(socket_, level, name, &value, sizeof value);
@@ -82,7 +98,7 @@ class RawClient {
 
   bool receive() {
     char chunk[65536];
-    const auto count = ::recv(socket_, chunk, sizeof chunk, 0);
+    const auto count = receive_some(chunk, sizeof chunk);
     if (count == 0) end_ = true;
     if (count <= 0) return false;
     buffer_.append(chunk, static_cast<std::size_t>(count));

@@ -17,10 +17,6 @@ using BeastView = boost::beast::string_view;
 
 std::string_view view(BeastView text) { return {text.data(), text.size()}; }
 
-bool may_begin_a_request(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\r';
-}
-
 }  // namespace
 
 /// Beast's parser, keeping views of what it finds.
@@ -38,7 +34,8 @@ class RequestParser::Grammar final : public beast_http::basic_parser<true> {
   Reply why;
   std::size_t head_size = 0;
   std::size_t hosts = 0, lengths = 0, codings = 0, field_count = 0;
-  bool head_done = false, wants_continue = false, head_only = false, asks_server = false;
+  bool head_done = false, wants_continue = false, head_only = false, asks_server = false,
+       asks_tunnel = false;
   int version = 11;
 
   Step refuse(unsigned status, std::string_view code, std::string_view message,
@@ -132,7 +129,8 @@ RequestParser::Step RequestParser::Grammar::check_line() {
         "the request's target is longer than " + std::to_string(limits_.target_bytes) + " bytes",
         "put the arguments into the body");
   }
-  if (!known_method(request.method)) {
+  asks_tunnel = request.method == "CONNECT";
+  if (!asks_tunnel && !known_method(request.method)) {
     return refuse(501, "unknown_method",
                   "method " + std::string(request.method) + " is not known here",
                   "methods are upper case: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -154,6 +152,10 @@ RequestParser::Step RequestParser::Grammar::check_target() {
     return malformed("the Host field does not hold a host", "send Host: NAME or Host: NAME:PORT");
   }
   std::string_view& target = request.target;
+  if (asks_tunnel) {
+    if (valid_host(target)) return Step::done;
+    return malformed("CONNECT's target is not a host and a port", "send CONNECT HOST:443");
+  }
   if (target == "*" && request.method == "OPTIONS") {
     asks_server = true;
     return Step::done;
@@ -227,9 +229,13 @@ RequestParser::Grammar& RequestParser::grammar() const { return **place_; }
 
 RequestParser::Step RequestParser::read_head(std::string_view bytes) {
   Grammar& grammar = this->grammar();
+  if (bytes.front() == kTlsHandshake) {
+    return grammar.malformed("the client speaks TLS to a port of plain HTTP",
+                             "use http:// here, or --tls-listen and the tls_url it gives");
+  }
   if (!may_begin_a_request(bytes.front())) {
     return grammar.malformed("what came does not begin like an HTTP request",
-                             "speak plain HTTP/1.1 on this port, not TLS");
+                             "speak plain HTTP/1.1 on this port");
   }
   const auto found = grammar.scan.scan(bytes);
   if (found == HeadScan::Found::bare_lf || found == HeadScan::Found::folded) {
@@ -285,6 +291,7 @@ std::size_t RequestParser::head_size() const { return grammar().head_size; }
 bool RequestParser::wants_continue() const { return grammar().wants_continue; }
 bool RequestParser::keep_alive() const { return grammar().keep_alive(); }
 bool RequestParser::head_only() const { return grammar().head_only; }
+bool RequestParser::asks_tunnel() const { return grammar().asks_tunnel; }
 bool RequestParser::asks_server() const { return grammar().asks_server; }
 Request& RequestParser::request() { return grammar().request; }
 const Reply& RequestParser::why() const { return grammar().why; }

@@ -34,6 +34,7 @@ class RequestParser {
   bool keep_alive() const;
   bool head_only() const;    ///< a HEAD request
   bool asks_server() const;  ///< OPTIONS *: about the server, not about a resource
+  bool asks_tunnel() const;  ///< CONNECT; the target is a valid host, perhaps with a port
   Request& request();        ///< complete after the body's `done`
   const Reply& why() const;  ///< after `refused`
 

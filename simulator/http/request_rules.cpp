@@ -30,6 +30,8 @@ bool valid_bracketed(std::string_view inner) {
 
 }  // namespace
 
+bool may_begin_a_request(char c) { return is_letter(c) || c == '\r'; }
+
 bool valid_host(std::string_view host) {
   const bool bracketed = host.substr(0, 1) == "[";
   const auto end = bracketed ? host.find(']') : std::min(host.find(':'), host.size());

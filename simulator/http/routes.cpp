@@ -10,8 +10,8 @@ constexpr Route kRoutes[] = {
     // the vendor's
     {"POST", "/unblocker/req", vendor::submit_unlocker},
     {"POST", "/serp/req", vendor::submit_serp},
-    {"GET", "/unblocker/get_result", vendor::get_result},
-    {"GET", "/serp/get_result", vendor::get_result},
+    {"GET", "/unblocker/get_result", vendor::get_result, Blocks::when_polls_move_time},
+    {"GET", "/serp/get_result", vendor::get_result, Blocks::when_polls_move_time},
     // ours
     {"GET", "/_sim/health", control::health},
     {"GET", "/_sim/clock", control::get_clock},
@@ -30,12 +30,14 @@ constexpr Route kRoutes[] = {
     {"*", "/_sim/inbox/{}", control::receive},
     {"GET", "/_sim/journal", control::get_journal, Blocks::with_wait},
     {"GET", "/_sim/ledger", control::get_ledger},
+    {"GET", "/_sim/report", control::get_report},
     {"GET", "/_sim/scenario", control::get_scenario},
     {"PUT", "/_sim/scenario", control::put_scenario},
     {"PATCH", "/_sim/scenario", control::patch_scenario},
     {"POST", "/_sim/reset", control::reset},
     {"GET", "/_sim/accounts", control::list_accounts},
     {"DELETE", "/_sim/accounts/{}", control::delete_account},
+    {"GET", "/_sim/ca.pem", control::get_ca},
 };
 
 std::string_view next_segment(std::string_view& path) {

@@ -48,10 +48,11 @@ Reply Service::answer(const Request& request) {
 }
 
 bool Service::blocks(const Request& request) const {
-  if (!is_control(request.path())) return false;
+  if (!is_control(request.path()) && !polls_move_time) return false;
   const Match match = match_route(request.method, request.path());
   if (!match.route) return false;
   if (match.route->blocks == Blocks::with_wait) return request.query("wait").has_value();
+  if (match.route->blocks == Blocks::when_polls_move_time) return polls_move_time;
   return match.route->blocks == Blocks::always;
 }
 

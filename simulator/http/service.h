@@ -36,7 +36,7 @@ struct Call {
 
 using Handler = Reply (*)(Call&);
 
-enum class Blocks { never, with_wait, always };
+enum class Blocks { never, with_wait, when_polls_move_time, always };
 
 /// One line of the routes table.
 struct Route {
@@ -60,6 +60,8 @@ class Service {
   Accounts& accounts;
   const ServiceSettings settings;
   std::atomic<bool> shutting_down{false};
+  std::atomic<bool> polls_move_time{false};  ///< in some account, so that polls may block
+  std::string ca_pem;  ///< empty: TLS is off. Set before the first request
 };
 
 /// The routes of both APIs: verb, pattern, function.

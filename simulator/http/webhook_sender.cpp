@@ -86,7 +86,8 @@ void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult resul
   WebhookTarget& target = *exchange->target;
   in_flight_.erase(exchange->place);
   --target.active;
-  if (exchange->link_reusable && !stopping_) {
+  const bool wanted = settings_.keep_idle_links || !target.waiting.empty();
+  if (exchange->link_reusable && wanted && !stopping_) {
     exchange->link->idle_since = std::chrono::steady_clock::now();
     target.idle.push_back(std::move(exchange->link));
   }

@@ -47,6 +47,9 @@ struct SenderSettings {
   unsigned in_all = 1024;  ///< exchanges at once
   /// Head and body; a longer answer is cut there and still judged by its status.
   std::size_t answer_bytes = 64 * 1024;
+  /// Whether a connection is kept when nothing waits for its target. A receiver to whom an idle one
+  /// costs a thread, and seconds when it stops, is better off without.
+  bool keep_idle_links = true;
 };
 
 class WebhookSender {

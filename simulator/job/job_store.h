@@ -21,6 +21,7 @@ struct JobRecord {
   TimePoint ready = kNever;  ///< drawn or forced; kNever while nobody knows
   TimePoint expires{};
   TimePoint collected = kNever;  ///< first read of the result
+  TimePoint last_polled{};       ///< meaningful once `polls` is not 0
   EventId completion = 0;        ///< scheduled, or 0
   EventId expiry = 0;            ///< scheduled, or 0
   std::uint64_t key = 0;         ///< of its fate: request and zone
@@ -29,6 +30,7 @@ struct JobRecord {
   std::uint32_t polls = 0;
   std::uint32_t delivery = 0;  ///< its webhook's ordinal + 1, or 0
   ZoneIndex zone = 0;
+  std::uint16_t polls_at_once = 0;  ///< at the instant of the last one
   std::uint16_t conditions = 0;  ///< which of the world's were in force at submission
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< how it will end, or ended

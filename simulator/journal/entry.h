@@ -15,7 +15,7 @@ namespace asyncsim {
 enum class Happening : std::uint8_t {
   submitted,  ///< text: the target url
   refused,    ///< a vendor call that reached no job; text: code
-  polled,     ///< a read; `answer` says what it heard
+  polled,  ///< a read; `answer` says what it heard; count: 1 if it is the first to get the result
   completed,  ///< ready or failed
   expired,    ///< `answer` holds the state it expired in
   held,

@@ -10,12 +10,20 @@ constexpr std::uint64_t kEventsAStep = 256;
 // How often a waiting advance looks whether the program is to end.
 constexpr std::chrono::milliseconds kGlance{100};
 
-}  // namespace
+// How often one that waits for a poll to have moved time looks again.
+constexpr std::chrono::milliseconds kShortGlance{5};
 
-Result<Advanced> advance(Account& account, const AdvanceGoal& goal, const AdvanceBounds& bounds,
-                         const std::atomic<bool>& shutdown) {
-  const RealTime end = real_now() + bounds.budget.value;
-  if (auto begun = account.begin_advance(goal, real_now()); !begun) return begun.error();
+Outcome begin(Account& account, const AdvanceGoal& goal, RealTime end) {
+  for (;;) {
+    auto begun = account.begin_advance(goal, real_now());
+    if (begun || !account.moved_by_poll() || real_now() >= end) return begun;
+    account.wait_for_change(account.changes(), real_now() + kShortGlance);
+  }
+}
+
+/// The advance that has begun, to its end.
+Advanced run(Account& account, const AdvanceBounds& bounds, RealTime end,
+             const std::atomic<bool>& shutdown) {
   std::string stopped;
   for (std::uint64_t events = 0;;) {
     const auto step = account.advance_step(kEventsAStep, real_now());
@@ -34,6 +42,30 @@ Result<Advanced> advance(Account& account, const AdvanceGoal& goal, const Advanc
     }
   }
   return account.end_advance(std::move(stopped), real_now());
+}
+
+}  // namespace
+
+Result<Advanced> advance(Account& account, const AdvanceGoal& goal, const AdvanceBounds& bounds,
+                         const std::atomic<bool>& shutdown) {
+  const RealTime end = real_now() + bounds.budget.value;
+  if (auto begun = begin(account, goal, end); !begun) return begun.error();
+  return run(account, bounds, end, shutdown);
+}
+
+PollAnswer poll(Account& account, const Poll& input, const std::atomic<bool>& shutdown) {
+  const AdvanceBounds bounds;
+  const RealTime end = real_now() + bounds.budget.value;
+  while (!shutdown && real_now() < end) {
+    auto step = account.poll_in_time(input, real_now());
+    if (step.answer) return *std::move(step.answer);
+    if (step.moving) {
+      account.wait_for_change(step.change, std::min(end, real_now() + kGlance));
+    } else if (account.begin_advance({AdvanceGoal::Kind::poll, {}, step.moment}, real_now())) {
+      run(account, bounds, end, shutdown);
+    }
+  }
+  return account.poll(input, real_now());
 }
 
 }  // namespace asyncsim

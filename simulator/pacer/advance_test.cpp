@@ -96,5 +96,90 @@ TEST_F(AdvanceTest, StopsAtItsEventCapAndWhenTheProgramEnds) {
   EXPECT_EQ(advance_by(48h).stopped, "shutdown");
 }
 
+class PollsMoveTime : public AdvanceTest {
+ protected:
+  PollsMoveTime() { (void)account_->set_clock({ClockMode::polls, 60}, real_now()); }
+
+  TimePoint poll_and_look(const std::string& id) { return poll(*account_, {id}, shutdown_).now; }
+  PollAnswer::Kind hear(const std::string& id) { return poll(*account_, {id}, shutdown_).kind; }
+};
+
+TEST_F(PollsMoveTime, EachPollComesAtItsDocumentedMoment) {
+  const auto id = submit("https://a.example/", "");
+  (void)account_->force({JobVerb::Kind::hold, {0}}, real_now());
+  for (const auto moment : {20s, 30s, 35s, 40s}) {
+    EXPECT_EQ(poll_and_look(id), kDefaultStart + moment);
+  }
+}
+
+TEST_F(PollsMoveTime, AJobOfThirtySecondsIsSeenPendingOnceAndThenRead) {
+  const auto id = submit("https://a.example/", "");
+  EXPECT_EQ(hear(id), PollAnswer::Kind::pending);
+  EXPECT_EQ(hear(id), PollAnswer::Kind::ready);
+  EXPECT_EQ(account_->now(real_now()), kDefaultStart + 30s);
+}
+
+TEST_F(PollsMoveTime, ReadingAResultAgainMovesNothing) {
+  const auto id = submit("https://a.example/", "");
+  hear(id);
+  hear(id);
+  EXPECT_EQ(hear(id), PollAnswer::Kind::ready);
+  EXPECT_EQ(account_->now(real_now()), kDefaultStart + 30s);
+}
+
+TEST_F(PollsMoveTime, AnUnknownIdMovesNothing) {
+  EXPECT_EQ(hear("no-such-id"), PollAnswer::Kind::unknown);
+  EXPECT_EQ(account_->now(real_now()), kDefaultStart);
+}
+
+TEST_F(PollsMoveTime, PollsThatComeLateAreAnsweredAtOnce) {
+  const auto first = submit("https://a.example/1", "");
+  const auto second = submit("https://a.example/2", "");
+  EXPECT_EQ(poll_and_look(first), kDefaultStart + 20s);
+  EXPECT_EQ(poll_and_look(second), kDefaultStart + 20s);
+}
+
+TEST_F(PollsMoveTime, TwoPollsOfOneJobAtOnceMoveTimeOneAfterTheOther) {
+  const auto id = submit("https://a.example/", "");
+  (void)account_->force({JobVerb::Kind::hold, {0}}, real_now());
+  std::vector<TimePoint> moments(8);
+  std::vector<std::thread> clients;
+  for (auto& moment : moments) clients.emplace_back([&] { moment = poll_and_look(id); });
+  for (auto& client : clients) client.join();
+  std::ranges::sort(moments);
+  std::vector<TimePoint> documented{kDefaultStart + 20s, kDefaultStart + 30s};
+  while (documented.size() < moments.size()) documented.push_back(documented.back() + 5s);
+  EXPECT_EQ(moments, documented);
+}
+
+TEST_F(PollsMoveTime, AReceiverReadsItsResultWhileAPollMovesTime) {
+  const auto told = submit("https://a.example/1", "http://127.0.0.1:9/");
+  const auto other = submit("https://a.example/2", "");
+  PollAnswer::Kind heard{};
+  receive = [&](Account&, const OutgoingAttempt&) { heard = hear(told); };
+  hear(other);
+  EXPECT_EQ(hear(other), PollAnswer::Kind::ready);
+  EXPECT_EQ(heard, PollAnswer::Kind::ready);
+}
+
+TEST_F(PollsMoveTime, AnAdvanceWaitsForAPollToHaveMovedTime) {
+  const auto id = submit("https://a.example/1", "http://127.0.0.1:9/");
+  std::atomic<bool> sent{false};
+  receive = [&](Account&, const OutgoingAttempt&) {
+    sent = true;
+    sent.notify_all();
+    release_.wait(false);
+  };
+  hear(id);
+  std::thread client([&] { hear(id); });
+  sent.wait(false);
+  std::thread advancing([&] { EXPECT_EQ(advance_by(1h).stopped, ""); });
+  release_ = true;
+  release_.notify_all();
+  client.join();
+  advancing.join();
+  EXPECT_EQ(account_->now(real_now()), kDefaultStart + 30s + 1h);
+}
+
 }  // namespace
 }  // namespace asyncsim

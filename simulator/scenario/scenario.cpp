@@ -2,6 +2,29 @@
 
 namespace asyncsim {
 
-std::string_view name_of(ClockMode mode) { return mode == ClockMode::manual ? "manual" : "paced"; }
+std::string_view name_of(ClockMode mode) {
+  switch (mode) {
+    case ClockMode::manual:
+      return "manual";
+    case ClockMode::polls:
+      return "polls";
+    case ClockMode::paced:
+      return "paced";
+  }
+  return "";
+}
+
+std::optional<ClockMode> clock_mode(std::string_view name) {
+  for (const ClockMode mode : {ClockMode::manual, ClockMode::polls, ClockMode::paced}) {
+    if (name == name_of(mode)) return mode;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(JobsExpected jobs) {
+  return jobs == JobsExpected::collected ? "collected" : "unsaid";
+}
+
+std::string_view name_of(ExpectedBefore) { return "expiry"; }
 
 }  // namespace asyncsim

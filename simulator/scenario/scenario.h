@@ -13,15 +13,32 @@
 
 namespace asyncsim {
 
-/// Who moves virtual time: the caller of `advance`, or the wall clock at a speed.
-enum class ClockMode { manual, paced };
+/// Who moves virtual time: the caller of `advance`; the polls, each of which is taken to come when
+/// the documentation has it come; or the wall clock at a speed.
+enum class ClockMode { manual, polls, paced };
 std::string_view name_of(ClockMode mode);
+std::optional<ClockMode> clock_mode(std::string_view name);
 
 struct ClockSettings {
   std::optional<TimePoint> start = kDefaultStart;  ///< nothing: the wall clock ("now")
   ClockMode mode = ClockMode::paced;
   double speed = 60;  ///< virtual seconds per real second, when paced
   bool operator==(const ClockSettings&) const = default;
+};
+
+/// What is asked of every job. `unsaid` is no expectation yet.
+enum class JobsExpected { unsaid, collected };
+std::string_view name_of(JobsExpected jobs);
+
+/// Until when. What expired can't be collected, so it is `expiry` unless said.
+enum class ExpectedBefore { expiry };
+std::string_view name_of(ExpectedBefore before);
+
+/// What the clients of the world are expected to do; --fail-on expect judges by it.
+struct Expectation {
+  JobsExpected all_jobs = JobsExpected::unsaid;
+  ExpectedBefore before = ExpectedBefore::expiry;
+  bool operator==(const Expectation&) const = default;
 };
 
 struct Scenario {
@@ -31,6 +48,7 @@ struct Scenario {
   ClockSettings clock;
   std::vector<Zone> zones;  ///< names are unique
   std::vector<DayWindow> peak_hours;
+  std::vector<Expectation> expect;
   bool operator==(const Scenario&) const = default;
 };
 

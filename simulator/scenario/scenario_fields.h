@@ -26,11 +26,14 @@ inline constexpr std::size_t kMostWindows = 100;
 inline constexpr Span kInstant{1};
 inline constexpr Span kYear = std::chrono::days{365};
 inline constexpr Span kLongestRealSpan = std::chrono::hours{1};
+inline constexpr std::size_t kMostExpectations = 100;
 inline constexpr int kMidnight = 1440;  // as a window's end
 
-inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::paced};
+inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::polls, ClockMode::paced};
 inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
+inline constexpr std::array kJobsExpected{JobsExpected::collected};
+inline constexpr std::array kExpectedBefore{ExpectedBefore::expiry};
 inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
 
 template <class Struct>
@@ -138,7 +141,7 @@ template <class Visitor>
 void describe(Visitor& visit, ClockSettings& clock) {
   visit({"start", "Where an account's clock begins: an RFC 3339 time, or \"now\"."},
         Moment{clock.start});
-  visit({"mode", "Who moves time: you (manual), or the wall clock (paced)."},
+  visit({"mode", "Who moves time: you (manual), the client's polls, or the wall clock (paced)."},
         Choice{clock.mode, kClockModes});
   visit({"speed", "Virtual seconds in a real second, when paced."},
         Number{clock.speed, kSlowest, kFastest});
@@ -156,6 +159,18 @@ void describe(Visitor& visit, PeakHours& peak_hours) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, Expectation& expectation) {
+  visit({"all_jobs", "What is to happen to every job: its result is collected."},
+        Choice{expectation.all_jobs, kJobsExpected});
+  visit({"before", "Until when: before it expires."}, Choice{expectation.before, kExpectedBefore});
+}
+
+inline std::optional<Contradiction> contradiction(const Expectation& expectation) {
+  if (expectation.all_jobs != JobsExpected::unsaid) return std::nullopt;
+  return Contradiction{"all_jobs", "expects nothing; write { \"all_jobs\": \"collected\" }"};
+}
+
+template <class Visitor>
 void describe(Visitor& visit, Scenario& scenario) {
   visit({"version", "Of this format."}, Constant{kScenarioVersion});
   visit({"name", "A short title."}, Text{scenario.name, 200});
@@ -169,6 +184,8 @@ void describe(Visitor& visit, Scenario& scenario) {
   visit({"zones", "The zones of an account, by name."}, ByName{scenario.zones, kMostZones});
   PeakHours peak_hours{scenario.peak_hours};
   visit({"peak_hours", "When the vendor is slower."}, Section{peak_hours});
+  visit({"expect", "What the clients are expected to do; --fail-on expect judges by it."},
+        Rows{scenario.expect, kMostExpectations});
 }
 
 }  // namespace asyncsim

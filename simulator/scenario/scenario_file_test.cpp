@@ -267,5 +267,20 @@ TEST(LoadScenario, SaysWhyAFileCannotBeRead) {
   EXPECT_THAT(load_scenario("/dev/zero").error().message, HasSubstr("/dev/zero:1: is larger"));
 }
 
+TEST(ScenarioFile, ExpectationsAreReadAndPrinted) {
+  const auto scenario = read(R"({"expect":[{"all_jobs":"collected"},
+                                           {"all_jobs":"collected","before":"expiry"}]})");
+  const Expectation collected{JobsExpected::collected, ExpectedBefore::expiry};
+  EXPECT_EQ(scenario.expect, (std::vector{collected, collected}));
+  EXPECT_EQ(read(print_json(print_scenario(scenario))), scenario);
+}
+
+TEST(ScenarioFile, AnExpectationThatSaysNothingOrSomethingElseIsAFault) {
+  EXPECT_THAT(error_of(R"({"expect":[{}]})"), HasSubstr("/expect/0/all_jobs: expects nothing"));
+  EXPECT_THAT(error_of(R"({"expect":[{"all_jobs":"unsaid"}]})"), HasSubstr("collected"));
+  EXPECT_THAT(error_of(R"({"expect":[{"all_job":"collected"}]})"), HasSubstr("all_jobs"));
+  EXPECT_THAT(error_of(R"({"expect":{"all_jobs":"collected"}})"), HasSubstr("not an array"));
+}
+
 }  // namespace
 }  // namespace asyncsim

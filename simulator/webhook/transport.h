@@ -25,6 +25,7 @@ struct HookRequest {
   std::string url;     ///< absolute http or https URL, query included
   std::vector<std::pair<std::string, std::string>> headers;  ///< lower-case names
   std::string body;
+  bool operator==(const HookRequest&) const = default;
 };
 
 enum class AttemptEnd : std::uint8_t {

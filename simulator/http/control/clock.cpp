@@ -78,19 +78,18 @@ Reply put_clock(Call& call) {
   Arguments arguments(call.request, {"mode", "speed"});
   const auto mode = arguments.text("mode");
   const auto speed = arguments.number("speed", kSlowest, kFastest);
-  if (mode && *mode != "manual" && *mode != "paced") {
-    arguments.fail("mode", "\"manual\" or \"paced\"");
-  }
+  const auto chosen = mode ? clock_mode(*mode) : ClockMode::paced;
+  if (!chosen) arguments.fail("mode", "\"manual\", \"polls\" or \"paced\"");
   if (!mode && !speed) arguments.fail(invalid("give mode or speed", R"({"mode":"manual"})"));
-  if (mode == "manual" && speed) {
-    arguments.fail(invalid("a manual clock has no speed", R"({"speed":60} alone paces it)"));
+  if (chosen && *chosen != ClockMode::paced && speed) {
+    arguments.fail(
+        invalid("a clock of mode " + *mode + " has no speed", R"({"speed":60} alone paces it)"));
   }
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::write);
   if (!account) return error_reply(account.error());
   const double present = (*account)->clock(call.now()).speed;
-  const SetClock input{mode == "manual" ? ClockMode::manual : ClockMode::paced,
-                       speed.value_or(present)};
+  const SetClock input{*chosen, speed.value_or(present)};
   if (const auto set = (*account)->set_clock(input, call.now()); !set) {
     return error_reply(set.error());
   }

@@ -34,6 +34,9 @@ http::Reply set_inbox_answer(http::Call& call);
 // journal.cpp
 http::Reply get_journal(http::Call& call);
 
+// report.cpp
+http::Reply get_report(http::Call& call);
+
 // world.cpp
 http::Reply get_ledger(http::Call& call);
 http::Reply get_scenario(http::Call& call);
@@ -42,5 +45,8 @@ http::Reply patch_scenario(http::Call& call);
 http::Reply reset(http::Call& call);
 http::Reply list_accounts(http::Call& call);
 http::Reply delete_account(http::Call& call);
+
+// ca.cpp
+http::Reply get_ca(http::Call& call);
 
 }  // namespace asyncsim::control

@@ -6,6 +6,7 @@
 #include "http/vendor/page.h"
 #include "http/vendor/result_reply.h"
 #include "http/vendor/submit_request.h"
+#include "pacer/advance.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::vendor {
@@ -106,7 +107,7 @@ Reply ready(const Call& call, const PollAnswer& answer) {
 Reply heard(Call& call, const std::string& id, const PollAnswer& answer) {
   switch (answer.kind) {
     case PollAnswer::Kind::pending:
-      return pending_reply();
+      return with_hint(pending_reply(), answer.hint);
     case PollAnswer::Kind::ready:
       return ready(call, answer);
     case PollAnswer::Kind::failed:
@@ -132,7 +133,7 @@ Reply get_result(Call& call) {
   if (!id || id->empty()) {
     return refuse(call, *account, VendorCall::poll, "missing_response_id", missing_response_id());
   }
-  const PollAnswer answer = account->poll({*id}, call.now());
+  const PollAnswer answer = poll(*account, {*id}, call.service.shutting_down);
   Reply reply = stamped(heard(call, *id, answer), answer.now);
   if (answer.tell_when_written) tell_when_written(reply, account, answer.ordinal);
   return reply;

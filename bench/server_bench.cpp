@@ -1,0 +1,62 @@
+// The program as its users meet it: started, and driven over HTTP on loopback.
+#include <benchmark/benchmark.h>
+
+#include "server.h"
+#include "vendor_client.h"
+
+namespace client_tests {
+namespace {
+
+void ExecToReadyLine(benchmark::State& state) {
+  for (auto _ : state) {
+    Server server;
+    state.PauseTiming();  // its end is not asked for
+    server.stop();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(ExecToReadyLine)->Iterations(50)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Every job tells `hook`, then 48 h pass in one call.
+void advance_with_webhooks(benchmark::State& state, const std::string& hook) {
+  const auto jobs = static_cast<int>(state.range(0));
+  for (auto _ : state) {
+    state.PauseTiming();
+    Server server;
+    VendorClient client(server.url());
+    for (int i = 0; i < jobs; ++i) {
+      client.submit({{"url", "https://shop.example/" + std::to_string(i)},
+                     {"webhook_url", hook.empty() ? server.url() + "/_sim/inbox/a" : hook}});
+    }
+    state.ResumeTiming();
+    const Json advanced = client.advance_by("48h");
+    if (advanced.at("ran").at("delivered") != jobs) state.SkipWithError("webhooks are missing");
+    state.PauseTiming();
+    server.stop();
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(state.iterations() * jobs);
+}
+
+void Advance48HoursWithWebhooksToTheInbox(benchmark::State& state) {
+  advance_with_webhooks(state, "https://sim.test/inbox/a");
+}
+BENCHMARK(Advance48HoursWithWebhooksToTheInbox)
+    ->Arg(10'000)
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+void Advance48HoursWithWebhooksOverHttp(benchmark::State& state) {
+  advance_with_webhooks(state, "");
+}
+BENCHMARK(Advance48HoursWithWebhooksOverHttp)
+    ->Arg(10'000)
+    ->Iterations(3)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+}  // namespace
+}  // namespace client_tests
+
+BENCHMARK_MAIN();

@@ -1,0 +1,47 @@
+"""A server of its own for a test that needs other options than the recipe's server has."""
+import contextlib
+import json
+import os
+import subprocess
+from unittest import mock
+
+import asyncsim
+
+# Ends the server when this process does, however it ends.
+SERVE = '"$@" </dev/null & exec >&-; read -r _; kill $!; wait'
+PROGRAM = os.environ.get("ASYNCSIM_PROGRAM", "asyncsim")
+
+
+@contextlib.contextmanager
+def serve(*options):
+    """The address of a server with those options; it is gone afterwards."""
+    command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", *options]
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith("ASYNCSIM_")}
+    server = subprocess.Popen(["/bin/sh", "-c", SERVE, "sh", *command], env=environment,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield json.loads(server.stdout.readline())["url"]
+    finally:
+        server.communicate()
+
+
+@contextlib.contextmanager
+def environment(**variables):
+    """asyncsim's variables are these and no others, and the recipe looks for its server anew."""
+    others = {name: value for name, value in os.environ.items()
+              if not name.startswith("ASYNCSIM_")}
+    with mock.patch.dict(os.environ, {**others, **variables}, clear=True):
+        found = asyncsim.server_url
+        asyncsim.server_url = found.__wrapped__
+        try:
+            yield
+        finally:
+            asyncsim.server_url = found
+
+
+@contextlib.contextmanager
+def serving(*options, **variables):
+    """Worlds of the recipe live on a server with those options."""
+    with serve(*options) as url, environment(ASYNCSIM_URL=url, **variables):
+        yield url

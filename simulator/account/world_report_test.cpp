@@ -1,0 +1,79 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "account/test_world.h"
+
+namespace asyncsim {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Scenario expecting() {
+  Scenario scenario = test_scenario();
+  scenario.expect = {{JobsExpected::collected, ExpectedBefore::expiry}};
+  return scenario;
+}
+
+TEST(WorldReport, FollowsJobsFromSubmissionToCollection) {
+  TestWorld test(expecting());
+  const auto id = test.submit("https://a.example/");
+  EXPECT_FALSE(test.world.report().judgements.at(0).met());
+  EXPECT_THAT(test.world.report().judgements.at(0).examples, ElementsAre(id));
+  test.poll(id);
+  test.advance("30s");
+  test.poll(id);
+  test.poll(id);
+  const auto report = test.world.report();
+  EXPECT_EQ(report.tally, (Tally{.submitted = 1,
+                                 .ready = 1,
+                                 .collected = 1,
+                                 .polls = 3,
+                                 .pending_answers = 1,
+                                 .nano_usd = 1'500'000}));
+  EXPECT_TRUE(report.judgements.at(0).met());
+  EXPECT_THAT(report.judgements.at(0).examples, IsEmpty());
+}
+
+TEST(WorldReport, AJobIsLostAt48HoursAndNotBefore) {
+  TestWorld test(expecting());
+  const auto id = test.submit("https://a.example/");
+  test.advance("47h59m59s999ms");
+  EXPECT_EQ(test.world.report().tally.lost, 0U);
+  EXPECT_EQ(test.world.report().tally.unfinished(), 1U);
+  test.advance("1ms");
+  EXPECT_EQ(test.world.report().tally.lost, 1U);
+  EXPECT_EQ(test.world.report().tally.unfinished(), 0U);
+  EXPECT_THAT(test.world.report().judgements.at(0).examples, ElementsAre(id));
+}
+
+TEST(WorldReport, ACollectedJobThatExpiresIsNotLost) {
+  TestWorld test(expecting());
+  const auto id = test.submit("https://a.example/");
+  test.advance("30s");
+  test.poll(id);
+  test.advance("48h");
+  EXPECT_EQ(test.world.report().tally.lost, 0U);
+  EXPECT_TRUE(test.world.report().judgements.at(0).met());
+}
+
+TEST(WorldReport, RemembersWhatTheJobsAndTheJournalForgot) {
+  TestWorld test(expecting());
+  const auto first = test.submit("https://a.example/");
+  for (int i = 0; i < 10'000; ++i) test.submit("https://b.example/" + std::to_string(i));
+  test.advance("100h");
+  const auto report = test.world.report();
+  EXPECT_EQ(report.tally.lost, 10'001U);
+  EXPECT_EQ(report.judgements.at(0).examples.size(), 3U);
+  EXPECT_EQ(report.judgements.at(0).examples.front(), first);
+}
+
+TEST(WorldReport, JudgesNothingWithoutExpectations) {
+  TestWorld test;
+  test.submit("https://a.example/");
+  EXPECT_THAT(test.world.report().judgements, IsEmpty());
+  EXPECT_FALSE(test.world.report().fails());
+}
+
+}  // namespace
+}  // namespace asyncsim

@@ -1,0 +1,162 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "cli/ca_bundle.h"
+#include "cli/child_process.h"
+#include "cli/command_environment.h"
+#include "cli/commands.h"
+#include "cli/server.h"
+#include "pacer/real_time.h"
+
+namespace asyncsim::cli {
+namespace {
+
+constexpr const char* kFailedJournal = "asyncsim-journal.ndjson";
+
+std::vector<std::string> own_environment() {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry; ++entry) environment.emplace_back(*entry);
+  return environment;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+Outcome check_warp(const Run& command, const Scenario& scenario) {
+  if (!command.warp || scenario.clock.mode == ClockMode::paced) return success();
+  return invalid("--warp needs a clock that the wall clock moves, and this one is " +
+                 std::string(name_of(scenario.clock.mode)) + ": expected --clock N");
+}
+
+CommandSettings settings_for(const Run& command, const Server& server, const Scenario& scenario,
+                             const CaBundle* bundle) {
+  CommandSettings settings;
+  settings.url = server.url();
+  const auto& keys = command.options.allowed_keys;
+  settings.key = keys.empty() ? std::string(kDefaultKey) : keys.front();
+  if (scenario.clock.mode == ClockMode::paced) settings.speed = scenario.clock.speed;
+  settings.intercept = command.options.intercept;
+  if (bundle) {
+    settings.ca = server.ca_path();
+    settings.ca_bundle = bundle->path();
+  }
+  return settings;
+}
+
+std::string what_failed(const Run& command, const CommandEnd& end) {
+  const std::string name = command.command.front();
+  if (end.timed_out) return name + " did not end within --timeout";
+  if (end.signal != 0) {
+    return name + " was ended by signal " + std::to_string(end.signal) + " (" +
+           ::strsignal(end.signal) + ")";
+  }
+  return end.code != 0 ? name + " exited with " + std::to_string(end.code) : "";
+}
+
+/// Where the journal is, when it is worth a look.
+std::string keep_journal(const Run& command, Server& server) {
+  if (!command.options.journal_file.empty()) return command.options.journal_file;
+  const auto written = write_over(kFailedJournal, server.journal_text());
+  return written ? kFailedJournal : written.error().message;
+}
+
+void say_failure(const Run& command, const Verdict& verdict, const std::string& journal,
+                 std::uint64_t seed) {
+  std::string text =
+      "  again     " + repeating_line(command.arguments, seed) + "\n  journal   " + journal + "\n";
+  if (variable("GITHUB_ACTIONS") == "true") {
+    for (const auto& failure : verdict.failures) text += github_error(failure) + "\n";
+  }
+  std::fputs(text.c_str(), stderr);
+}
+
+bool stderr_takes_colour() { return ::isatty(STDERR_FILENO) && variable("NO_COLOR").empty(); }
+
+/// The world has stopped with COMMAND's end; what is said comes after what COMMAND said.
+int judge(const Run& command, Server& server, const CommandEnd& end, RealTime started) {
+  const RealTime ended = real_now();
+  const std::uint64_t seed = server.seed();
+  Verdict verdict{server.reports(ended), 0, {}};
+  if (const auto failed = what_failed(command, end); !failed.empty()) {
+    verdict.failures.push_back(failed);
+  }
+  const auto missed = missed_expectations(verdict.accounts, command.options.fail_on);
+  verdict.failures.insert(verdict.failures.end(), missed.begin(), missed.end());
+  const std::string journal = verdict.failed() ? keep_journal(command, server) : "";
+  server.stop();
+  verdict.surprising = server.log().surprising();
+
+  const int exit_code = exit_code_of(end, !missed.empty());
+  const std::chrono::duration<double> passed = ended - started;
+  const auto written = server.write_reports(
+      verdict,
+      {{"real_seconds", passed.count()}, {"exit_code", exit_code}, {"warp", command.warp}});
+  server.log().say(verdict.failed() ? LogLevel::error : LogLevel::info,
+                   print_verdict(verdict, stderr_takes_colour()));
+  if (verdict.failed()) say_failure(command, verdict, journal, seed);
+  if (!written) return fail(exit_code != 0 ? exit_code : kOwnFailureExit, written.error());
+  return exit_code;
+}
+
+/// Runs COMMAND to its end, and everything that it started.
+int run_beside(const Run& command, Server& server, const Heritage& heritage,
+               const CommandSettings& settings) {
+  const RealTime started = real_now();
+  ChildProcess child(heritage);
+  const auto not_started =
+      child.start(command.command, command_environment(own_environment(), settings));
+  if (not_started) {
+    server.stop();
+    return fail(not_started->exit_code, invalid(not_started->why));
+  }
+  const CommandEnd end = child.wait(command.timeout);
+  server.freeze();
+  if (const auto left = child.end_offspring(); left > 0) {
+    server.log().say(LogLevel::warn, "ended " + std::to_string(left) + " processes that " +
+                                         command.command.front() + " left behind");
+  }
+  if (command.warp) remove_shared_beginning(child.pid());
+  return judge(command, server, end, started);
+}
+
+}  // namespace
+
+int run(const Run& command) {
+  const Heritage heritage;
+  const auto& options = command.options;
+  const auto scenario = chosen_scenario(options);
+  if (!scenario) return fail(kUsageExit, scenario.error());
+  if (auto warp = check_warp(command, **scenario); !warp) return fail(kUsageExit, warp.error());
+  auto policy = http::TargetPolicy::parse(options.webhook_allow);
+  if (!policy) return fail(kUsageExit, policy.error());
+  const Result<std::string> library = command.warp ? find_libfaketime() : std::string();
+  if (!library) return fail(kOwnFailureExit, library.error());
+
+  Server server(options, *scenario, std::move(*policy));
+  if (auto opened = server.open_files(); !opened) return fail(kOwnFailureExit, opened.error());
+  std::unique_ptr<CaBundle> bundle;
+  if (!server.ca_path().empty()) {
+    auto written = CaBundle::write(variable("SSL_CERT_FILE"), server.ca_path());
+    if (!written) return fail(kOwnFailureExit, written.error());
+    bundle = std::move(*written);
+  }
+  if (auto listening = server.listen(); !listening) {
+    return fail(kOwnFailureExit, listening.error());
+  }
+  if (!options.ready_file.empty()) {
+    const auto ready = write_whole(options.ready_file, print_json(server.ready_line()) + "\n");
+    if (!ready) return fail(kOwnFailureExit, ready.error());
+  }
+  auto settings = settings_for(command, server, **scenario, bundle.get());
+  if (command.warp) settings.warp = Warp{*library, (*scenario)->clock.speed};
+  return run_beside(command, server, heritage, settings);
+}
+
+}  // namespace asyncsim::cli

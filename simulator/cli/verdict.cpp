@@ -1,0 +1,128 @@
+#include "cli/verdict.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace asyncsim::cli {
+namespace {
+
+std::string number(std::uint64_t value) { return std::to_string(value); }
+
+std::string dollars(const Tally& tally) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, tally.usd(), std::chars_format::fixed);
+  return std::string(text, end.ptr) + " USD";
+}
+
+std::string jobs_line(const Tally& tally) {
+  return number(tally.submitted) + " submitted, " + number(tally.ready) + " ready, " +
+         number(tally.failed) + " failed, " + number(tally.collected) + " collected, " +
+         number(tally.lost) + " lost, " + number(tally.unfinished()) + " unfinished";
+}
+
+std::string calls_line(const Tally& tally) {
+  return number(tally.polls) + " polls (" + number(tally.pending_answers) + " heard 202), " +
+         number(tally.refused) + " refused";
+}
+
+bool is_plain(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
+}
+
+bool is_secret(std::string_view option) {
+  return option == "--allow-key" || option == "--control-token";
+}
+
+}  // namespace
+
+std::vector<std::string> missed_expectations(const std::vector<AccountReport>& accounts,
+                                             FailOn fail_on) {
+  std::vector<std::string> sentences;
+  if (fail_on == FailOn::never) return sentences;
+  for (const AccountReport& account : accounts) {
+    for (const Judgement& judgement : account.judgements) {
+      if (judgement.met()) continue;
+      std::string sentence = "expected all_jobs collected; " + judgement.sentence;
+      for (const auto& id : judgement.examples) {
+        sentence += (id == judgement.examples.front() ? ": " : ", ") + id;
+      }
+      if (judgement.missed > judgement.examples.size()) sentence += ", ...";
+      if (accounts.size() > 1) sentence += " (" + account.account + ")";
+      sentences.push_back(std::move(sentence));
+    }
+  }
+  return sentences;
+}
+
+std::string print_verdict(const Verdict& verdict, bool colour) {
+  const auto painted = [colour](const char* code, const std::string& text) {
+    return colour ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;
+  };
+  Tally total;
+  for (const AccountReport& account : verdict.accounts) total += account.tally;
+  std::string text = verdict.failed() ? painted("31", "FAILED") : painted("32", "passed");
+  text += "\n  jobs      " + jobs_line(total) + "\n  calls     " + calls_line(total) + ", " +
+          number(verdict.surprising) + " surprising answers\n  cost      " + dollars(total);
+  if (verdict.accounts.size() > 1) {
+    for (const AccountReport& account : verdict.accounts) {
+      text += "\n  " + account.account + "  " + jobs_line(account.tally) + "; " +
+              calls_line(account.tally) + "; " + dollars(account.tally);
+    }
+  }
+  for (const auto& failure : verdict.failures) text += "\n  failed    " + failure;
+  return text;
+}
+
+std::string shell_quoted(const std::vector<std::string>& words) {
+  std::string line;
+  for (const auto& word : words) {
+    if (!line.empty()) line += ' ';
+    if (!word.empty() && std::ranges::all_of(word, is_plain)) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
+std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed) {
+  std::vector<std::string> words = {"asyncsim", "run"};
+  const auto command = std::ranges::find(arguments, "--");
+  bool seeded = false;
+  for (auto word = arguments.begin(); word != command; ++word) {
+    const auto equals = word->find('=');
+    const auto option = word->substr(0, equals);
+    seeded = seeded || option == "--seed";
+    const bool hidden = is_secret(option);
+    words.push_back(hidden && equals != std::string::npos ? option + "=***" : *word);
+    if (hidden && equals == std::string::npos && word + 1 != command) {
+      words.emplace_back("***");
+      ++word;
+    }
+  }
+  if (!seeded) words.insert(words.end(), {"--seed", std::to_string(seed)});
+  words.insert(words.end(), command, arguments.end());
+  return shell_quoted(words);
+}
+
+std::string github_error(const std::string& sentence) {
+  std::string line = "::error title=asyncsim::";
+  for (const char c : sentence) {
+    if (c == '%')
+      line += "%25";
+    else if (c == '\r')
+      line += "%0D";
+    else if (c == '\n')
+      line += "%0A";
+    else
+      line += c;
+  }
+  return line;
+}
+
+}  // namespace asyncsim::cli

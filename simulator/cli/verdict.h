@@ -1,0 +1,37 @@
+// The verdict at the end of `run` and `serve`: what the clients did, and whether it was expected.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "report/client_report.h"
+
+namespace asyncsim::cli {
+
+struct Verdict {
+  std::vector<AccountReport> accounts;
+  std::uint64_t surprising = 0;         ///< answers that explained themselves
+  std::vector<std::string> failures{};  ///< one sentence each; empty: all is well
+
+  bool failed() const { return !failures.empty(); }
+};
+
+/// The sentences of missed expectations, when `fail_on` asks for them.
+std::vector<std::string> missed_expectations(const std::vector<AccountReport>& accounts,
+                                             FailOn fail_on);
+
+/// A few aligned lines; one more an account when there are several. `colour`: for a terminal.
+std::string print_verdict(const Verdict& verdict, bool colour);
+
+/// A command line that a POSIX shell reads back word for word.
+std::string shell_quoted(const std::vector<std::string>& words);
+
+/// The command line that repeats a run: with its seed, and without the values of secrets.
+std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed);
+
+/// The line by which GitHub Actions shows an error beside the change.
+std::string github_error(const std::string& sentence);
+
+}  // namespace asyncsim::cli

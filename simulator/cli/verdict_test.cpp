@@ -1,0 +1,75 @@
+#include "cli/verdict.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace asyncsim::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+AccountReport account(std::string handle, Tally tally, std::vector<std::string> ids) {
+  AccountReport report{std::move(handle), kDefaultStart, tally, {}};
+  report.judgements.push_back(judge({JobsExpected::collected}, tally, std::move(ids)));
+  return report;
+}
+
+const AccountReport kBad =
+    account("acct_a", {.submitted = 9, .collected = 4, .lost = 2}, {"s1", "s2", "s3"});
+const AccountReport kGood = account("acct_b", {.submitted = 1, .collected = 1}, {});
+
+TEST(Verdict, AMissedExpectationIsASentenceWithCountAndIds) {
+  EXPECT_THAT(missed_expectations({kBad}, FailOn::expect),
+              ElementsAre("expected all_jobs collected; 5 of 9 jobs not collected (2 lost, 3 "
+                          "unfinished): s1, s2, s3, ..."));
+  EXPECT_THAT(missed_expectations({kGood}, FailOn::expect), IsEmpty());
+  EXPECT_THAT(missed_expectations({kBad}, FailOn::never), IsEmpty());
+}
+
+TEST(Verdict, OfSeveralAccountsTheOneThatMissedIsNamed) {
+  const auto missed = missed_expectations({kGood, kBad}, FailOn::expect);
+  ASSERT_EQ(missed.size(), 1U);
+  EXPECT_THAT(missed.front(), HasSubstr("(acct_a)"));
+}
+
+TEST(Verdict, SumsAccountsAndListsThemWhenThereAreSeveral) {
+  const auto text = print_verdict({{kBad, kGood}, 7, {}}, false);
+  EXPECT_THAT(text, HasSubstr("10 submitted"));
+  EXPECT_THAT(text, HasSubstr("7 surprising answers"));
+  EXPECT_THAT(text, HasSubstr("acct_a  9 submitted"));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(print_verdict({{kGood}, 0, {}}, false), Not(HasSubstr("acct_b")));
+}
+
+TEST(Verdict, SaysWhetherItFailedAndInColourForATerminal) {
+  EXPECT_THAT(print_verdict({{}, 0, {}}, false), HasSubstr("passed"));
+  const auto failed = print_verdict({{}, 0, {"the reason"}}, true);
+  EXPECT_THAT(failed, HasSubstr("\x1b[31mFAILED\x1b[0m"));
+  EXPECT_THAT(failed, HasSubstr("failed    the reason"));
+}
+
+TEST(Verdict, AShellReadsTheQuotedWordsBack) {
+  EXPECT_EQ(shell_quoted({"a", "", "b c", "it's", "$x", "--a=b"}),
+            R"(a '' 'b c' 'it'\''s' '$x' --a=b)");
+}
+
+TEST(Verdict, TheRepeatingLineHasTheSeedAndNoSecret) {
+  EXPECT_EQ(repeating_line({"--clock", "60", "--", "pytest", "-k", "a b"}, 7),
+            "asyncsim run --clock 60 --seed 7 -- pytest -k 'a b'");
+  EXPECT_EQ(repeating_line({"--seed=3", "--", "x", "--seed"}, 3),
+            "asyncsim run --seed=3 -- x --seed");
+  EXPECT_EQ(
+      repeating_line(
+          {"--allow-key", "abc", "--control-token=def", "--", "x", "--allow-key", "shown"}, 1),
+      "asyncsim run --allow-key '***' '--control-token=***' --seed 1 -- x --allow-key shown");
+}
+
+TEST(Verdict, GithubsLineIsEscaped) {
+  EXPECT_EQ(github_error("100%\nx"), "::error title=asyncsim::100%25%0Ax");
+}
+
+}  // namespace
+}  // namespace asyncsim::cli

@@ -1,0 +1,61 @@
+#include "http/simulator.h"
+
+#include <utility>
+
+#include "pacer/real_time.h"
+
+namespace asyncsim::http {
+
+Simulator::Simulator(SimulatorSettings settings)
+    : settings_(std::move(settings)),
+      sender_(settings_.sender),
+      accounts_(settings_.accounts, outside()),
+      service_(accounts_, settings_.service) {}
+
+Simulator::~Simulator() {
+  freeze();
+  sender_.stop(RealSpan{});  // its callbacks reach into the accounts, which go first
+}
+
+void Simulator::freeze() {
+  pacer_.stop();
+  service_.shut_down();
+}
+
+std::size_t Simulator::stop(RealSpan grace) {
+  const std::size_t dropped = sender_.stop(grace);
+  for (const auto& account : accounts_.all()) account->finish(real_now());
+  return dropped;
+}
+
+AccountOutside Simulator::outside() {
+  AccountOutside outside;
+  outside.send = [this](std::shared_ptr<Account> account, OutgoingAttempt attempt) {
+    send(std::move(account), std::move(attempt));
+  };
+  outside.wake = [this](const std::shared_ptr<Account>& account, RealTime due) {
+    pacer_.wake(account, due);
+  };
+  outside.polls_move_time = [this] { service_.polls_move_time = true; };
+  outside.journal = settings_.journal;
+  outside.record = settings_.record;
+  return outside;
+}
+
+void Simulator::send(std::shared_ptr<Account> account, OutgoingAttempt attempt) {
+  using Patience = WebhookSender::Patience;
+  const auto patience =
+      attempt.standing
+          ? Patience{attempt.deadline, "is the receiver on the thread that called advance?",
+                     WebhookSender::kStanding}
+          : Patience{attempt.deadline};
+  sender_.send(std::move(attempt.request), patience,
+               [this, account = std::move(account), id = attempt.id](AttemptResult result) {
+                 if (result.end == AttemptEnd::refused && settings_.refused_webhook) {
+                   settings_.refused_webhook(result.reason);
+                 }
+                 account->attempt_ended({id, std::move(result)}, real_now());
+               });
+}
+
+}  // namespace asyncsim::http

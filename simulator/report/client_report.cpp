@@ -1,0 +1,63 @@
+#include "report/client_report.h"
+
+#include <algorithm>
+
+namespace asyncsim {
+
+Tally& Tally::operator+=(const Tally& other) {
+  submitted += other.submitted;
+  ready += other.ready;
+  failed += other.failed;
+  collected += other.collected;
+  lost += other.lost;
+  polls += other.polls;
+  pending_answers += other.pending_answers;
+  refused += other.refused;
+  nano_usd += other.nano_usd;
+  return *this;
+}
+
+void ClientReport::take(const Entry& entry) {
+  switch (entry.happening) {
+    case Happening::submitted:
+      ++tally_.submitted;
+      break;
+    case Happening::completed:
+      ++(static_cast<FailCode>(entry.word) == FailCode::none ? tally_.ready : tally_.failed);
+      break;
+    case Happening::polled:
+      take_poll(entry);
+      break;
+    case Happening::expired:
+      if (entry.count != 0) break;
+      ++tally_.lost;
+      if (lost_.size() < kExamples) lost_.emplace_back(entry.job, entry.submitted);
+      break;
+    case Happening::refused:
+      ++tally_.refused;
+      break;
+    default:
+      break;
+  }
+}
+
+void ClientReport::take_poll(const Entry& entry) {
+  ++tally_.polls;
+  const auto heard = static_cast<Heard>(entry.word);
+  if (heard == Heard::pending) ++tally_.pending_answers;
+  if (heard == Heard::ready || heard == Heard::failed) tally_.collected += entry.count;
+}
+
+Judgement judge(const Expectation& expectation, const Tally& tally,
+                std::vector<std::string> examples) {
+  Judgement judgement{expectation, tally.lost + tally.unfinished(), std::move(examples), {}};
+  judgement.examples.resize(std::min(judgement.examples.size(), ClientReport::kExamples));
+  judgement.sentence = std::to_string(judgement.missed) + " of " + std::to_string(tally.submitted) +
+                       " jobs not collected (" + std::to_string(tally.lost) + " lost, " +
+                       std::to_string(tally.unfinished()) + " unfinished)";
+  return judgement;
+}
+
+bool AccountReport::fails() const { return !std::ranges::all_of(judgements, &Judgement::met); }
+
+}  // namespace asyncsim

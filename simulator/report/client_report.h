@@ -1,0 +1,64 @@
+// The report on the clients of one account: a fold over journal entries as they happen, fed by
+// whoever writes the journal. Never recomputed from the ring, which forgets.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/virtual_time.h"
+#include "job/job.h"
+#include "journal/entry.h"
+#include "report/tally.h"
+#include "scenario/scenario.h"
+
+namespace asyncsim {
+
+/// What an id is made from.
+using JobName = std::pair<JobOrdinal, TimePoint>;
+
+class ClientReport {
+ public:
+  /// So many jobs of a kind are named, the rest counted.
+  static constexpr std::size_t kExamples = 3;
+
+  void take(const Entry& entry);
+
+  /// Without the cost, which the ledger knows.
+  const Tally& tally() const { return tally_; }
+  /// The first jobs that were lost.
+  const std::vector<JobName>& lost() const { return lost_; }
+
+ private:
+  void take_poll(const Entry& entry);
+
+  Tally tally_;
+  std::vector<JobName> lost_;
+};
+
+/// One expectation of the scenario, judged as if the world stopped now.
+struct Judgement {
+  Expectation expectation;
+  std::uint64_t missed = 0;           ///< jobs that did not do as expected; 0: it is met
+  std::vector<std::string> examples;  ///< the first of their ids
+  std::string sentence;               ///< what was found: "2 of 5 jobs ... (1 lost, 1 unfinished)"
+
+  bool met() const { return missed == 0; }
+};
+
+/// `examples`: ids of jobs that were lost or are unfinished, at least three if there are three.
+Judgement judge(const Expectation& expectation, const Tally& tally,
+                std::vector<std::string> examples);
+
+/// What is to be said of one account.
+struct AccountReport {
+  std::string account;  ///< handle
+  TimePoint now{};
+  Tally tally;
+  std::vector<Judgement> judgements;
+
+  bool fails() const;  ///< some expectation is missed
+};
+
+}  // namespace asyncsim

@@ -1,0 +1,69 @@
+#include "report/report_json.h"
+
+#include "core/time_text.h"
+
+namespace asyncsim {
+namespace {
+
+void put_numbers(Json& json, const Tally& tally) {
+  json["jobs"] = {{"submitted", tally.submitted}, {"ready", tally.ready},
+                  {"failed", tally.failed},       {"collected", tally.collected},
+                  {"lost", tally.lost},           {"unfinished", tally.unfinished()}};
+  json["calls"] = {{"polls", tally.polls},
+                   {"pending_answers", tally.pending_answers},
+                   {"refused", tally.refused}};
+  json["cost_usd"] = tally.usd();
+}
+
+Json judgement_json(const Judgement& judgement, const std::string& account) {
+  return {{"account", account},
+          {"all_jobs", name_of(judgement.expectation.all_jobs)},
+          {"before", name_of(judgement.expectation.before)},
+          {"met", judgement.met()},
+          {"count", judgement.missed},
+          {"examples", judgement.examples},
+          {"found", judgement.sentence}};
+}
+
+void put_verdict(Json& json, const std::vector<AccountReport>& reports, const HostFacts& host) {
+  json["findings"] = Json::array();
+  Json& expectations = json["expectations"] = Json::array();
+  for (const AccountReport& report : reports) {
+    for (const Judgement& judgement : report.judgements) {
+      expectations.push_back(judgement_json(judgement, report.account));
+    }
+  }
+  json["not_judged"] = Json::array();
+  json["leaned_on"] = Json::array();
+  json["host"] = host;
+}
+
+Json account_json(const AccountReport& report) {
+  Json json{{"account", report.account}, {"now", format_time(report.now)}};
+  put_numbers(json, report.tally);
+  return json;
+}
+
+}  // namespace
+
+Json report_json(const AccountReport& report, const HostFacts& host) {
+  Json json = account_json(report);
+  put_verdict(json, {report}, host);
+  return json;
+}
+
+Json report_json(const std::vector<AccountReport>& reports, const HostFacts& host) {
+  Tally total;
+  Json accounts = Json::array();
+  for (const AccountReport& report : reports) {
+    total += report.tally;
+    accounts.push_back(account_json(report));
+  }
+  Json json = Json::object();
+  put_numbers(json, total);
+  put_verdict(json, reports, host);
+  json["accounts"] = std::move(accounts);
+  return json;
+}
+
+}  // namespace asyncsim
