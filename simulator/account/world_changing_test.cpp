@@ -52,7 +52,7 @@ TEST(ChangedWorld, ARemovedZoneTakesNoSubmitsAndItsJobsLiveOn) {
   EXPECT_EQ(refused.error().hint, "this world has y; add --zone z");
   test.advance("30s");
   EXPECT_EQ(test.poll(id), Kind::ready);
-  EXPECT_THAT(test.journal().back(), HasSubstr("\"zone\":\"z\""));
+  EXPECT_THAT(test.journal().front(), HasSubstr("\"zone\":\"z\""));
 }
 
 TEST(ChangedWorld, SeedAndPeakHoursAreForLaterSubmitsOnly) {

@@ -2,21 +2,25 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace asyncsim {
 namespace {
 
-/// Levenshtein's distance, one row of his table at a time.
+/// Levenshtein's distance, two neighbours that changed places being one edit; a row of his table at
+/// a time.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
+  std::vector<std::size_t> before(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+  for (std::size_t i = 1; i <= from.size(); ++i) {
+    before = std::exchange(last, row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= to.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+      row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();
@@ -29,7 +33,7 @@ std::optional<std::string_view> nearest_name(std::string_view typed,
   constexpr std::size_t kLongest = 64;  // nobody meant a name with what is longer
   if (typed.size() > kLongest) return std::nullopt;
   std::optional<std::string_view> nearest;
-  std::size_t nearest_distance = std::max<std::size_t>(typed.size() / 2, 1) + 1;
+  std::size_t nearest_distance = std::max<std::size_t>(typed.size() / 3, 1) + 1;
   for (const std::string_view name : names) {
     const std::size_t distance = edit_distance(typed, name);
     if (distance >= nearest_distance) continue;

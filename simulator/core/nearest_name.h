@@ -9,8 +9,9 @@
 
 namespace asyncsim {
 
-/// The one of `names` that the fewest insertions, deletions and replacements make of `typed`
-/// (the first of equals); nothing when none is near enough to have been meant.
+/// The one of `names` that the fewest insertions, deletions, replacements and swaps of neighbours
+/// make of `typed` (the first of equals); nothing when none is near enough to have been meant: one
+/// edit in three characters.
 std::optional<std::string_view> nearest_name(std::string_view typed,
                                              std::span<const std::string_view> names);
 

@@ -15,10 +15,12 @@ TEST(NearestName, IsTheOneWithTheFewestEdits) {
   EXPECT_EQ(nearest_name("zomes", kNames), "zones");
   EXPECT_EQ(nearest_name("spead", kNames), "speed");
   EXPECT_EQ(nearest_name("seeed", kNames), "seed");
+  EXPECT_EQ(nearest_name("sede", std::array<std::string_view, 2>{"set", "seed"}), "seed");
 }
 
 TEST(NearestName, IsNoneWhenNothingIsNear) {
   EXPECT_EQ(nearest_name("timeline", kNames), std::nullopt);
+  EXPECT_EQ(nearest_name("sxyd", kNames), std::nullopt);
   EXPECT_EQ(nearest_name("", kNames), std::nullopt);
   EXPECT_EQ(nearest_name(std::string(100'000, 'z'), kNames), std::nullopt);
   EXPECT_EQ(nearest_name("zones", {}), std::nullopt);

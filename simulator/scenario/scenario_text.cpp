@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostBytes = 1024 * 1024;
+constexpr std::size_t kShown = 300;  // of a path in a message
 
 Error fault(std::string_view source, int line, std::string_view message) {
   return invalid(std::string(source) + ':' + std::to_string(line) + ": " + std::string(message));
@@ -42,7 +43,7 @@ Result<ScenarioText> find_file(const fs::path& path) {
   if (directory || !file) {
     const int reason = directory ? EISDIR : errno;
     return invalid(
-        "can't read scenario " + excerpt(path.string(), 300) + ": " + std::strerror(reason),
+        "can't read scenario " + excerpt(path.string(), kShown) + ": " + std::strerror(reason),
         "name a file, or a built-in world such as typical-day");
   }
   return ScenarioText{read_bounded(file), path.string(), path.parent_path()};
@@ -97,14 +98,15 @@ class LayerReader {
     }
     const auto name = extends.get<std::string>();
     if (names_file(name) && !scenario.folder) {
-      return invalid(excerpt(extends) + ": only a file can extend a file, since its name is " +
+      return invalid(excerpt(extends, kShown) +
+                     ": only a file can extend a file, since its name is " +
                      "relative to that file; expected a built-in world");
     }
     const auto base = find_scenario(name, scenario.folder.value_or(fs::path()));
     if (!base) return base.error();
     const std::string identity = identity_of(*base);
     if (std::ranges::find(chain_, identity) != chain_.end()) {
-      return invalid(excerpt(extends) + " extends this scenario in its turn: a cycle");
+      return invalid(excerpt(extends, kShown) + " extends this scenario in its turn: a cycle");
     }
     if (chain_.size() == kMostLayers) {
       return invalid("more than " + std::to_string(kMostLayers) + " scenarios, each extending " +
