@@ -83,7 +83,7 @@ class EveryTest(asyncsim.TestCase):
 
 class Time(asyncsim.TestCase):
     def test_moves_by_exactly_what_was_slept(self):
-        for seconds, moved in ((20, 20), (0.1 + 0.2, 0.3), (0.0301, 0.031), (0.0001, 0.001), (0, 0)):
+        for seconds, moved in ((20, 20), (.1 + .2, .3), (.0301, .031), (.0001, .001), (0, 0)):
             with self.subTest(seconds):
                 before = elapsed(self.sim)
                 self.sim.sleep(seconds)
