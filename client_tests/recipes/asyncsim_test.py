@@ -103,10 +103,17 @@ class Time(asyncsim.TestCase):
             self.assertEqual(moved, elapsed(self.sim), until)
 
     def test_adds_up_the_sleeps_of_threads(self):
-        sleepers = [threading.Thread(target=self.sim.sleep, args=[1]) for _ in range(8)]
+        together = threading.Barrier(8)
+
+        def sleep():
+            together.wait()
+            for _ in range(25):
+                self.sim.sleep(1)
+
+        sleepers = [threading.Thread(target=sleep) for _ in range(8)]
         for step in (threading.Thread.start, threading.Thread.join):
             list(map(step, sleepers))
-        self.assertEqual(8, elapsed(self.sim))
+        self.assertEqual(200, elapsed(self.sim))
 
     def test_moves_while_the_event_loop_answers_webhooks(self):
         async def receive(reader, writer):
