@@ -83,7 +83,7 @@ class EveryTest(asyncsim.TestCase):
 
 class Time(asyncsim.TestCase):
     def test_moves_by_exactly_what_was_slept(self):
-        for seconds, moved in ((20, 20), (0.1 + 0.2, 0.3), (0.0301, 0.031), (0.0001, 0.001), (0, 0)):
+        for seconds, moved in ((20, 20), (.1 + .2, .3), (.0301, .031), (.0001, .001), (0, 0)):
             with self.subTest(seconds):
                 before = elapsed(self.sim)
                 self.sim.sleep(seconds)
@@ -103,10 +103,17 @@ class Time(asyncsim.TestCase):
             self.assertEqual(moved, elapsed(self.sim), until)
 
     def test_adds_up_the_sleeps_of_threads(self):
-        sleepers = [threading.Thread(target=self.sim.sleep, args=[1]) for _ in range(8)]
+        together = threading.Barrier(8)
+
+        def sleep():
+            together.wait()
+            for _ in range(25):
+                self.sim.sleep(1)
+
+        sleepers = [threading.Thread(target=sleep) for _ in range(8)]
         for step in (threading.Thread.start, threading.Thread.join):
             list(map(step, sleepers))
-        self.assertEqual(8, elapsed(self.sim))
+        self.assertEqual(200, elapsed(self.sim))
 
     def test_moves_while_the_event_loop_answers_webhooks(self):
         async def receive(reader, writer):
