@@ -107,9 +107,19 @@ Result<Accounts::Handle> Accounts::sole(bool create, RealTime now) {
                  "send Authorization: Bearer KEY, or ?account=HANDLE");
 }
 
-Accounts::Handle Accounts::preview(RealTime now) const {
-  return std::make_shared<Account>(account_handle(kDefaultKey), settings_.scenario,
+Accounts::Handle Accounts::preview(std::string_view key, RealTime now) const {
+  return std::make_shared<Account>(account_handle(key), settings_.scenario,
                                    start_of(*settings_.scenario, now), now, nowhere_);
+}
+
+Result<Accounts::Handle> Accounts::look(std::string_view key, RealTime now) const {
+  {
+    std::shared_lock guard(lock_);
+    const auto found = by_key_.find(key);
+    if (found != by_key_.end()) return found->second;
+  }
+  if (auto refused = let_in(key); !refused) return refused.error();
+  return preview(key, now);
 }
 
 Outcome Accounts::erase(std::string_view handle) {

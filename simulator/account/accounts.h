@@ -52,8 +52,11 @@ class Accounts {
   /// none, the default one (made only when `create`: else nullptr); several: an error listing them.
   Result<Handle> sole(bool create, RealTime now);
 
-  /// A fresh view of the world that a new account would start in, for reads before any exists.
-  Handle preview(RealTime now) const;
+  /// A fresh view of the world that the account of that key would start in, for reads before it
+  /// exists.
+  Handle preview(std::string_view key, RealTime now) const;
+  /// The account of that key if it exists, else a preview of it; the errors of open().
+  Result<Handle> look(std::string_view key, RealTime now) const;
 
   /// Forgets an account; whoever waits on it hears Gone.
   Outcome erase(std::string_view handle);

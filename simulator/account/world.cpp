@@ -133,8 +133,10 @@ PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const Jo
   answer.kind = PollAnswer::Kind::expired;
   answer.hint = "expired; submitted " + format_time(parts->submitted);
   if (job) {
-    answer.hint += ", kept " + format_span(job->expires - job->submitted) + ", asked " +
-                   format_span(now() - job->expires) + " too late";
+    const Span late = now() - job->expires;
+    answer.hint += ", kept " + format_span(job->expires - job->submitted) +
+                   (late == Span{0} ? ", gone from this very instant on"
+                                    : ", asked " + format_span(late) + " too late");
   }
   return answer;
 }

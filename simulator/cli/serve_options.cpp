@@ -157,8 +157,9 @@ Outcome check_together(const ServeOptions& options) {
 }
 
 std::vector<std::string> warn_of_unknown(const Variables& variables) {
-  // What `run` tells its command: no options, but no surprise either.
-  std::vector<std::string> known = {"URL", "CONTROL", "KEY", "SPEED", "CA"};
+  // What `run` tells its command, and what tests tell each other: no options, but no surprise
+  // either.
+  std::vector<std::string> known = {"URL", "CONTROL", "KEY", "SPEED", "CA", "PROGRAM"};
   Run run;
   for (const auto& option : run_options(run)) {
     known.push_back(variable_of(option.name).substr(kVariablePrefix.size()));

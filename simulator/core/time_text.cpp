@@ -165,6 +165,7 @@ void append_digits(std::string& text, std::int64_t value, std::size_t width) {
 }  // namespace
 
 Result<Span> parse_span(std::string_view text) {
+  if (text.starts_with('-')) return not_a_span(text, "is negative; time never goes back");
   if (text.empty() || !is_digit(text.front())) {
     return not_a_span(text, "is not a duration; write one such as \"90s\" or \"48h\"");
   }

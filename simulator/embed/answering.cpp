@@ -105,14 +105,6 @@ Trouble read_body(const httplib::Request& request, const httplib::ContentReader&
                  "send as many bytes as Content-Length says");
 }
 
-Reply answer_of(http::Simulator& simulator, const http::Request& request) {
-  try {
-    return simulator.answer(request);
-  } catch (const std::exception& error) {
-    return http::failure_of_handler(request, error.what());
-  }
-}
-
 /// A field's value as it may leave; append_field() is who knows.
 std::string clean_value(const std::string& name, const std::string& value) {
   std::string line;
@@ -162,8 +154,9 @@ void answer_at(httplib::Server& server, const std::string& pattern, http::Simula
                                    Trouble trouble, std::string_view body) {
     ignore_ranges(request);
     if (!trouble) trouble = refuse_head(request);
-    write(response,
-          trouble ? *std::move(trouble) : answer_of(simulator, request_of(request, body)));
+    if (trouble) return write(response, *std::move(trouble));
+    const auto ask = [&](const http::Request& asked) { return simulator.answer(asked); };
+    write(response, http::answer_of(ask, request_of(request, body)));
   };
   const auto without_body = [answer](const httplib::Request& request, httplib::Response& response) {
     Trouble trouble;

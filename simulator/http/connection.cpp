@@ -140,7 +140,7 @@ Connection::Need Connection::answer() {
     enter(Phase::answering, kForever);
     return Need::thread;
   } else {
-    respond(answer_of(handler, request));
+    respond(answer_of(handler.answer, request));
   }
   return Need::nothing;
 }
@@ -242,7 +242,7 @@ Task<Reply> Connection::answer_on_a_thread() {
                  [shared, reply = std::move(reply)]() mutable { (*shared)(std::move(reply)); });
     };
     const bool runs = lane_.pool().run(
-        [this, hand_back] { hand_back(answer_of(lane_.handler(), parser_.request())); });
+        [this, hand_back] { hand_back(answer_of(lane_.handler().answer, parser_.request())); });
     if (runs) return;
     note_refusal(lane_.handler(), parser_.request(), no_thread_left());
     hand_back(no_thread_left());

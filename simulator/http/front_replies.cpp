@@ -32,9 +32,9 @@ Reply refusal(unsigned status, std::string_view code, std::string_view message,
   return reply;
 }
 
-Reply answer_of(const FrontHandler& handler, const Request& request) {
+Reply answer_of(const std::function<Reply(const Request&)>& handler, const Request& request) {
   try {
-    return handler.answer(request);
+    return handler(request);
   } catch (const std::exception& error) {
     return failure_of_handler(request, error.what());
   } catch (...) {

@@ -1,9 +1,9 @@
 // What the front answers by itself, without asking its handler.
 #pragma once
 
+#include <functional>
 #include <string_view>
 
-#include "http/front.h"
 #include "http/request.h"
 
 namespace asyncsim::http {
@@ -13,7 +13,7 @@ Reply refusal(unsigned status, std::string_view code, std::string_view message,
               std::string_view hint);
 
 /// The handler's reply; a 500 and a line on stderr if it throws, whatever that is.
-Reply answer_of(const FrontHandler& handler, const Request& request);
+Reply answer_of(const std::function<Reply(const Request&)>& handler, const Request& request);
 
 /// 503: the handler would block, and there is no thread for it.
 Reply no_thread_left();

@@ -14,12 +14,14 @@ void stamp(http::Reply& reply, Account& account, RealTime now) {
 
 Result<Accounts::Handle> account_of(http::Call& call, Touch touch) {
   Accounts& accounts = call.service.accounts;
+  // What is waited for can only come to an account that exists.
+  const bool creates = touch == Touch::write || call.request.query("wait");
   if (const auto handle = call.request.query("account")) return accounts.find(*handle);
   if (const auto key = http::bearer_key(call.request, call.service.settings)) {
-    return accounts.open(*key, call.now());
+    return creates ? accounts.open(*key, call.now()) : accounts.look(*key, call.now());
   }
-  auto account = accounts.sole(touch == Touch::write, call.now());
-  if (account && !*account) return accounts.preview(call.now());
+  auto account = accounts.sole(creates, call.now());
+  if (account && !*account) return accounts.preview(kDefaultKey, call.now());
   return account;
 }
 

@@ -15,14 +15,14 @@ namespace asyncsim::control {
 enum class Touch { read, write };
 
 /// The account that a control call means: that of its Bearer key, of ?account=HANDLE, the only one
-/// there is, or the default one (a read shows it without making it).
+/// there is, or the default one. A read shows an account that does not exist yet without making it,
+/// unless it waits.
 Result<Accounts::Handle> account_of(http::Call& call, Touch touch);
 
 /// 200 with that JSON, x-sim-account and x-sim-now.
 http::Reply answer(http::Call& call, Account& account, const Json& json);
 
-/// Adds x-sim-account and x-sim-now to a refusal, as far as the call means an account. Not for
-/// answers of server scope: looking an account up by its key opens it, a deleted one too.
+/// Adds x-sim-account and x-sim-now to a refusal, as far as the call means an account.
 void name_account(http::Call& call, http::Reply& reply);
 
 /// The error of a wait whose epoch ended: reset, a new scenario, or the account's deletion.

@@ -57,6 +57,11 @@ std::optional<std::string> Arguments::text(std::string_view name) {
 }
 
 std::optional<Span> Arguments::span(std::string_view name) {
+  if (const Json* json = find(name); json && json->is_number()) {
+    fail(invalid(std::string(name) + ": " + json->dump() + " has no unit",
+                 "write it as text, such as \"" + json->dump() + "s\""));
+    return std::nullopt;
+  }
   const auto written = text(name);
   if (!written) return std::nullopt;
   const auto span = parse_span(*written);
