@@ -28,7 +28,7 @@ def client_of(sim):
 
 
 class SleepsThatCanBePatched(unittest.TestCase):
-    """Manual, advance in place of sleep, one job at a time: loop and cadence, to the millisecond."""
+    """Manual, advance in place of sleep, one job at a time: loop and cadence, exactly."""
 
     def test_show_each_poll_at_its_documented_moment(self):
         with serving("--clock", "manual", "--scenario", TWO_MINUTES):

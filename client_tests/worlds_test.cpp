@@ -1,6 +1,7 @@
 // Small worlds without a file: zones, settings, pages and URLs that say what they want.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,12 @@
 
 namespace client_tests {
 namespace {
+
+/// Of this test alone, though others of the same program run beside it.
+std::filesystem::path own_folder(const std::string& name) {
+  return std::filesystem::path(testing::TempDir()) /
+         ("asyncsim-" + name + "-" + std::to_string(getpid()));
+}
 
 using testing::AllOf;
 using testing::EndsWith;
@@ -94,7 +101,7 @@ TEST(SmallWorlds, WhatCannotBeSetIsOneLineAndExitCode2) {
 // ---- extends ----
 
 TEST(SmallWorlds, AScenarioExtendsABuiltInWorldAndAFileAnotherFile) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "asyncsim_extends";
+  const auto folder = own_folder("extends");
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "base.json") << R"({"extends":"ci","seed":5})";
   std::ofstream(folder / "top.json") << "{\"extends\":\"base.json\",\n\"zones\":{\"serp1\":null}}";
@@ -157,7 +164,7 @@ class Pages : public testing::Test {
   }
   ~Pages() override {
     server_->stop();
-    std::filesystem::remove_all(folder_);
+    std::filesystem::remove_all(folder_.parent_path());
   }
   void write(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -168,8 +175,7 @@ class Pages : public testing::Test {
     return client_->poll(id);
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / "asyncsim_pages";
+  const std::filesystem::path folder_ = own_folder("pages") / "pages";
   std::unique_ptr<Server> server_;
   std::unique_ptr<VendorClient> client_;
 };

@@ -153,10 +153,10 @@ class Refusals(asyncsim.TestCase):
         with self.assertRaisesRegex(RuntimeError, 'no job "xx" .*; GET /_sim/jobs lists'):
             self.sim.complete("xx")
 
-    def test_have_no_hint_where_the_server_has_none(self):
+    def test_say_what_to_write_instead(self):
         with self.assertRaisesRegex(RuntimeError, r'^by: "3 parsecs" is not a duration[^;]*; '):
             self.sim.advance("3 parsecs")
-        with self.assertRaisesRegex(RuntimeError, "^by: 30 is not a text$"):
+        with self.assertRaisesRegex(RuntimeError, "^by: 30 has no unit; write it as text"):
             self.sim.advance(30)
 
     def test_never_show_the_key(self):

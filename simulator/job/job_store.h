@@ -31,7 +31,7 @@ struct JobRecord {
   std::uint32_t delivery = 0;  ///< its webhook's ordinal + 1, or 0
   ZoneIndex zone = 0;
   std::uint16_t polls_at_once = 0;  ///< at the instant of the last one
-  std::uint16_t conditions = 0;  ///< which of the world's were in force at submission
+  std::uint16_t conditions = 0;     ///< which of the world's were in force at submission
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< how it will end, or ended
   bool held = false;                  ///< completes only when told

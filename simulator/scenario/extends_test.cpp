@@ -37,9 +37,8 @@ class Extends : public ::testing::Test {
 
 TEST_F(Extends, ABuiltInWorldOrAFileBesideTheOneThatSaysSo) {
   write("base.json", R"({"extends":"ci","seed":5,"zones":{"serp1":null}})");
-  write(
-      "sub/top.json",
-      R"({"extends":"../base.json","name":"top","zones":{"web_unlocker1":{"latency":{"max":"1h"}}}})");
+  write("sub/top.json", R"({"extends":"../base.json","name":"top",)"
+                        R"("zones":{"web_unlocker1":{"latency":{"max":"1h"}}}})");
   const auto scenario = load_scenario(path("sub/top.json"));
   ASSERT_TRUE(scenario) << scenario.error().message;
   EXPECT_EQ(scenario->name, "top");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -249,7 +250,8 @@ TEST(ScenarioFile, RefusesWhatIsNoObject) {
 TEST(LoadScenario, TakesInlineTextFilesAndNames) {
   EXPECT_EQ(load_scenario(R"({"seed":3})")->seed, 3U);
   EXPECT_EQ(load_scenario("ci")->zones.size(), 2U);
-  const std::string path = ::testing::TempDir() + "load_scenario_test.json";
+  const std::string path =
+      ::testing::TempDir() + "load_scenario_test" + std::to_string(getpid()) + ".json";
   std::ofstream(path) << "{\n\"seed\": -1}";
   EXPECT_THAT(load_scenario(path).error().message, HasSubstr(path + ":2: /seed: -1"));
 }

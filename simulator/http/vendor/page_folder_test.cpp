@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -28,7 +29,7 @@ class PageFolderTest : public testing::Test {
     return std::nullopt;
   }
 
-  const fs::path root_ = testing::TempDir() + "page_folder_test";
+  const fs::path root_ = testing::TempDir() + "page_folder_test" + std::to_string(getpid());
 };
 
 TEST_F(PageFolderTest, TheExactNameGoesBeforeTheOneWithAnEnding) {
