@@ -65,11 +65,11 @@ struct TlsStream::Session {
 
   static BIO_METHOD* method() {
     static BIO_METHOD* const made = [] {
-      BIO_METHOD* const socket = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket");
-      BIO_meth_set_read(socket, read);
-      BIO_meth_set_write(socket, write);
-      BIO_meth_set_ctrl(socket, control);
-      return socket;
+      BIO_METHOD* const kind = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket");
+      BIO_meth_set_read(kind, read);
+      BIO_meth_set_write(kind, write);
+      BIO_meth_set_ctrl(kind, control);
+      return kind;
     }();
     return made;
   }

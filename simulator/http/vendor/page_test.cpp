@@ -97,7 +97,7 @@ TEST(Page, HasTheStatusAndTheSizeThatItsUrlAsksFor) {
   const auto missing = make_page(job_for("https://sim.test/status/404", unlocker()), 1);
   EXPECT_EQ(missing.status, 404);
   EXPECT_NE(missing.body.find("Error 404"), std::string::npos);
-  for (const std::size_t size : {0, 1, 2, 51, 52, 1'000'001}) {
+  for (const std::size_t size : {0u, 1u, 2u, 51u, 52u, 1'000'001u}) {
     auto job = job_for("https://sim.test/body/" + std::to_string(size), unlocker());
     EXPECT_EQ(make_page(job, 1, Page{}).body.size(), size);
     job.request.parsed = true;
