@@ -203,6 +203,9 @@ void Account::pace(RealTime now) { Visit visit(*this, now); }
 
 Outcome Account::begin_advance(const AdvanceGoal& goal, RealTime now) {
   Visit visit(*this, now);
+  if (advance_ && advance_->by_poll) {
+    return Error{ErrorKind::unavailable, "a poll is moving time", "call again"};
+  }
   if (auto refused = refuse_while_advancing("a second advance"); !refused) return refused;
   auto limit = plan(goal);
   if (!limit) return limit.error();
@@ -264,11 +267,6 @@ Advanced Account::end_advance(std::string stopped, RealTime now) {
 bool Account::advancing() {
   std::lock_guard guard(lock_);
   return advance_.has_value();
-}
-
-bool Account::moved_by_poll() {
-  std::lock_guard guard(lock_);
-  return advance_ && advance_->by_poll;
 }
 
 std::uint64_t Account::changes() {

@@ -105,7 +105,8 @@ class Account : public std::enable_shared_from_this<Account> {
   // -- moving time; see pacer/advance.h for the driver --
   /// Paced: brings virtual time up to `now` and runs what is due.
   void pace(RealTime now);
-  /// From now on time moves by advance_step alone. 409 when another advance runs: it says which.
+  /// From now on time moves by advance_step alone. Conflict when another advance runs: it says
+  /// which; unavailable while it is a poll's, which is over soon.
   Outcome begin_advance(const AdvanceGoal& goal, RealTime now);
   struct Step {
     Pause pause = Pause::quiet;
@@ -115,8 +116,6 @@ class Account : public std::enable_shared_from_this<Account> {
   Step advance_step(std::uint64_t max_events, RealTime now);
   Advanced end_advance(std::string stopped, RealTime now);
   bool advancing();
-  /// Whether the advance that runs, if any, is a poll's.
-  bool moved_by_poll();
   /// What wait_for_change is to wait beyond, from here on.
   std::uint64_t changes();
   bool somebody_waits();

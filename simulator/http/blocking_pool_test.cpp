@@ -13,8 +13,8 @@ namespace {
 constexpr RealSpan kIdle{std::chrono::seconds{60}};
 
 TEST(BlockingPool, RunsAsManyAtOnceAsItMayAndRefusesOneMore) {
+  std::latch together(4);  // outlives the threads that wait on it
   BlockingPool pool(3, kIdle);
-  std::latch together(4);
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(pool.run([&] { together.arrive_and_wait(); }));
   }

@@ -16,7 +16,8 @@ constexpr std::chrono::milliseconds kShortGlance{5};
 Outcome begin(Account& account, const AdvanceGoal& goal, RealTime end) {
   for (;;) {
     auto begun = account.begin_advance(goal, real_now());
-    if (begun || !account.moved_by_poll() || real_now() >= end) return begun;
+    const bool by_poll = !begun && begun.error().kind == ErrorKind::unavailable;
+    if (!by_poll || real_now() >= end) return begun;
     account.wait_for_change(account.changes(), real_now() + kShortGlance);
   }
 }
