@@ -262,5 +262,16 @@ TEST_F(BadInput, AnAccountDeletedByItsOwnKeyIsNotOpenedAgainByThat) {
   EXPECT_EQ(client_.control("/accounts").at("accounts"), Json::array());
 }
 
+TEST_F(BadInput, APatchTooLargeOrOfTooManyKeysIs400AndTheWorldStays) {
+  std::string many = "{";
+  for (int i = 0; i <= 2'000; ++i) many += "\"k" + std::to_string(i) + "\":1,";
+  const auto before = world();
+  EXPECT_THAT(client_.send("PATCH", "/_sim/scenario", many + "\"z\":1}").body,
+              HasSubstr("more than 2000 members"));
+  EXPECT_THAT(client_.send("PATCH", "/_sim/scenario", std::string(1024 * 1024 + 1, ' ')).body,
+              HasSubstr("larger than 1 MiB"));
+  EXPECT_EQ(world(), before);
+}
+
 }  // namespace
 }  // namespace client_tests

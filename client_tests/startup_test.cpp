@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "server.h"
 #include "vendor_client.h"
@@ -178,6 +179,17 @@ TEST(Commands, CheckPrintsEachFaultAndExitsWith2) {
 
 TEST(Commands, AnUnknownBuiltInWorldIsAnsweredWithTheNearest) {
   expect_usage_error({"scenario", "typical-dya"}, {"typical-dya", "typical-day"});
+}
+
+TEST(Startup, ACallThatWaitsDoesNotKeepTheServerFromEnding) {
+  Server server;
+  VendorClient client(server.url());
+  client.submit_url("https://shop.example/p/1");
+  int status = 0;
+  std::thread waiter([&] { status = client.get("/_sim/journal?after=9999&wait=600s").status; });
+  server.stop();
+  waiter.join();
+  EXPECT_TRUE(status == 410 || status == 0) << status;  // 0: it had not come in yet
 }
 
 }  // namespace

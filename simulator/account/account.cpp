@@ -45,7 +45,7 @@ Account::Visit::~Visit() {
 void Account::catch_up(RealTime now) {
   if (pace_.mode != ClockMode::paced || advance_) return;
   Ran ran;
-  const TimePoint to = std::max(world_->now(), pace_.virtual_at(now));
+  const TimePoint to = std::max(world_->now(), pace_.virtual_at(std::min(now, frozen_at_)));
   world_->run({to, false, {}, ~0ull}, ran);
 }
 
@@ -63,7 +63,7 @@ void Account::tell_who_moves_time() {
 }
 
 void Account::write_journal() {
-  if (!outside_.journal) return;
+  if (!outside_.journal || closed_) return;
   const EntryContext context = world_->entry_context();
   world_->journal().each(journal_written_, [&](std::uint64_t n, const Entry& entry) {
     outside_.journal(print_entry(n, entry, context));
@@ -76,7 +76,7 @@ void Account::write_journal() {
 
 template <class In>
 void Account::note(const In& input) {
-  if (!outside_.record) return;
+  if (!outside_.record || closed_) return;
   outside_.record(print_input({handle_, world_->now(), world_->events_run()}, input));
 }
 
@@ -94,7 +94,9 @@ PollAnswer Account::poll(const Poll& input, RealTime now) { return apply(input, 
 Account::PollStep Account::poll_in_time(const Poll& input, RealTime now) {
   Visit visit(*this, now);
   if (pace_.mode == ClockMode::polls && (!advance_ || advance_->by_poll)) {
-    if (const auto moment = world_->moment_of(input)) {
+    const auto moment = world_->moment_of(input);
+    // The poll of a receiver must not wait for the advance that waits for its answer.
+    if (moment && !(advance_ && world_->webhooks().in_flight() > 0)) {
       return {std::nullopt, *moment, advance_.has_value(), changes_ + 1};
     }
   }
@@ -184,13 +186,22 @@ Outcome Account::restart(std::shared_ptr<const Scenario> scenario, TimePoint sta
   return success();
 }
 
+void Account::freeze(RealTime at) {
+  {
+    Visit visit(*this, at);
+    frozen_at_ = std::min(frozen_at_, at);
+    ++changes_;
+  }
+  changed_.notify_all();
+}
+
 void Account::finish(RealTime now) {
   Visit visit(*this, now);
   if (outside_.record) outside_.record(print_end({handle_, world_->now(), world_->events_run()}));
 }
 
-Outcome Account::close() {
-  Visit visit(*this, pace_.real);
+Outcome Account::close(RealTime now) {
+  Visit visit(*this, now);
   if (auto refused = refuse_while_advancing("the account can't be deleted"); !refused)
     return refused;
   closed_ = true;
@@ -297,10 +308,13 @@ Account::Waited Account::wait(RealTime deadline, RealTime now,
   std::unique_lock guard(lock_);
   const std::uint64_t epoch = world_->epoch();
   ++waiting_;
-  const auto over = [&] { return closed_ || world_->epoch() != epoch || met(*world_); };
+  const auto gone = [&] {
+    return closed_ || world_->epoch() != epoch || frozen_at_ != RealTime::max();
+  };
+  const auto over = [&] { return met(*world_) || gone(); };
   const bool in_time = changed_.wait_until(guard, deadline, over);
   --waiting_;
-  if (closed_ || world_->epoch() != epoch) return Waited::gone;
+  if (gone()) return Waited::gone;
   return in_time ? Waited::met : Waited::timed_out;
 }
 

@@ -97,10 +97,13 @@ class Account : public std::enable_shared_from_this<Account> {
   /// nothing, one change after another. 409 while an advance runs.
   using ScenarioChange = std::function<Result<PatchedScenario>(const Scenario& present)>;
   Outcome change_scenario(const ScenarioChange& change, RealTime now);
+  /// Its time goes on to that moment and no further, whoever looks at it later; who waits on it is
+  /// released: Waited::gone. An advance that runs goes on to its next event.
+  void freeze(RealTime at);
   /// The last line of its record: how far it came.
   void finish(RealTime now);
   /// Its epoch ends and no other begins: whoever waits gets Gone. 409 while an advance runs.
-  Outcome close();
+  Outcome close(RealTime now);
 
   // -- moving time; see pacer/advance.h for the driver --
   /// Paced: brings virtual time up to `now` and runs what is due.
@@ -169,7 +172,8 @@ class Account : public std::enable_shared_from_this<Account> {
   std::condition_variable_any changed_;
   std::uint64_t changes_ = 0;
   std::size_t waiting_ = 0;
-  bool closed_ = false;
+  bool closed_ = false;                   ///< deleted: nothing of it is written any more
+  RealTime frozen_at_ = RealTime::max();  ///< paced time ends there
 
   Pace pace_;
   std::unique_ptr<World> world_;

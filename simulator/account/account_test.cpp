@@ -87,7 +87,7 @@ TEST_F(AccountTest, ASecondAdvanceIsRefusedAndNamesTheFirst) {
   EXPECT_THAT(second.error().message, HasSubstr("by 48h"));
   EXPECT_FALSE(account->set_clock({}, kReal));
   EXPECT_FALSE(account->restart(nullptr, kDefaultStart, kReal));
-  EXPECT_FALSE(account->close());
+  EXPECT_FALSE(account->close(RealTime{}));
   account->end_advance("", kReal);
   EXPECT_TRUE(account->begin_advance({AdvanceGoal::Kind::by, 1h}, kReal));
 }
@@ -187,6 +187,37 @@ TEST_F(AccountTest, ARecordThatIsNoneIsRefusedByLine) {
     ASSERT_FALSE(outcome) << bad;
     EXPECT_THAT(outcome.error().message, testing::StartsWith("line 1: "));
   }
+}
+
+TEST_F(AccountTest, PacedTimeEndsWhereTheAccountIsFrozen) {
+  Scenario scenario = test_scenario();
+  scenario.clock.mode = ClockMode::paced;
+  scenario.clock.speed = 60;
+  const auto account = open(scenario);
+  account->freeze(kReal + 1s);
+  EXPECT_EQ(account->now(kReal + 1s), kDefaultStart + 60s);
+  EXPECT_EQ(account->now(kReal + 1h), kDefaultStart + 60s);
+}
+
+TEST_F(AccountTest, FreezingReleasesWhoWaits) {
+  const auto account = open(test_scenario());
+  Account::Waited heard{};
+  std::thread waiter(
+      [&] { heard = account->wait(kReal + 24h, kReal, [](World&) { return false; }); });
+  while (!account->somebody_waits()) std::this_thread::yield();
+  account->freeze(kReal);
+  waiter.join();
+  EXPECT_EQ(heard, Account::Waited::gone);
+}
+
+TEST_F(AccountTest, ADeletedAccountWritesNothingMore) {
+  const auto account = open(test_scenario());
+  (void)account->submit(submit_of("https://a.example/"), kReal);
+  ASSERT_TRUE(account->close(kReal));
+  const std::string journal = journal_, record = record_;
+  (void)account->submit(submit_of("https://a.example/"), kReal);
+  EXPECT_EQ(journal_, journal);
+  EXPECT_EQ(record_, record);
 }
 
 }  // namespace

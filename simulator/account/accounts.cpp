@@ -122,14 +122,24 @@ Result<Accounts::Handle> Accounts::look(std::string_view key, RealTime now) cons
   return preview(key, now);
 }
 
-Outcome Accounts::erase(std::string_view handle) {
+Outcome Accounts::erase(std::string_view handle, RealTime now) {
+  constexpr std::size_t kMostReports = 1'000;
   const auto account = find(handle);
   if (!account) return account.error();
-  if (auto closed = (*account)->close(); !closed) return closed;
+  if (auto closed = (*account)->close(now); !closed) return closed;
+  auto report = (*account)->read(now, [](World& world) { return world.report(); });
   std::unique_lock guard(lock_);
   std::erase_if(by_key_, [&](const auto& entry) { return entry.second == *account; });
-  by_handle_.erase(std::string(handle));
+  // Another call may have erased it, and its key opened a new one of that handle since.
+  const auto erased =
+      std::erase_if(by_handle_, [&](const auto& e) { return e.second == *account; });
+  if (erased > 0 && deleted_.size() < kMostReports) deleted_.push_back(std::move(report));
   return success();
+}
+
+std::vector<AccountReport> Accounts::reports_of_deleted() const {
+  std::shared_lock guard(lock_);
+  return deleted_;
 }
 
 Accounts::Handle Accounts::owner_of(std::string_view response_id, RealTime now) const {

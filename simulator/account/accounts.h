@@ -58,8 +58,10 @@ class Accounts {
   /// The account of that key if it exists, else a preview of it; the errors of open().
   Result<Handle> look(std::string_view key, RealTime now) const;
 
-  /// Forgets an account; whoever waits on it hears Gone.
-  Outcome erase(std::string_view handle);
+  /// Forgets an account, but for its report; whoever waits on it hears Gone.
+  Outcome erase(std::string_view handle, RealTime now);
+  /// The last ones, of the first thousand accounts deleted.
+  std::vector<AccountReport> reports_of_deleted() const;
 
   /// The account that issued that response id, or nullptr.
   Handle owner_of(std::string_view response_id, RealTime now) const;
@@ -83,6 +85,7 @@ class Accounts {
   };
   std::unordered_map<std::string, Handle, TextHash, std::equal_to<>> by_key_;
   std::map<std::string, Handle, std::less<>> by_handle_;
+  std::vector<AccountReport> deleted_;
 };
 
 }  // namespace asyncsim

@@ -57,7 +57,7 @@ TEST(Accounts, TheThousandthIsOpenedAndTheNextRefusedUntilOneIsDeleted) {
   Accounts accounts(settings(), {});
   for (int i = 0; i < 1000; ++i) ASSERT_TRUE(accounts.open("key-" + std::to_string(i), kReal));
   EXPECT_EQ(accounts.open("one-more", kReal).error().kind, ErrorKind::unavailable);
-  ASSERT_TRUE(accounts.erase(account_handle("key-7")));
+  ASSERT_TRUE(accounts.erase(account_handle("key-7"), RealTime{}));
   EXPECT_TRUE(accounts.open("one-more", kReal));
 }
 
@@ -91,6 +91,15 @@ TEST(Accounts, NeverShareAnId) {
     EXPECT_EQ(accounts.owner_of(id, kReal), a);
     (void)b->submit(submit_of("https://a.example/"), kReal);
   }
+}
+
+TEST(Accounts, KeepTheReportOfADeletedOne) {
+  Accounts accounts(settings(), {});
+  const auto account = *accounts.open("key-of-one", RealTime{});
+  (void)account->submit(submit_of("https://a.example/"), RealTime{});
+  ASSERT_TRUE(accounts.erase(account->handle(), RealTime{}));
+  ASSERT_EQ(accounts.reports_of_deleted().size(), 1u);
+  EXPECT_EQ(accounts.reports_of_deleted().front().tally.submitted, 1u);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "cli/commands.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::cli {
@@ -31,18 +32,25 @@ std::vector<char*> pointers_into(const std::vector<std::string>& words) {
   return pointers;
 }
 
-/// The numbers that name entries of a directory of /proc.
-std::vector<int> numbers_in(const char* directory) {
+/// The numbers that name entries of a directory of /proc. `own` is the descriptor it was read by.
+std::vector<int> numbers_in(const char* directory, int& own) {
   std::vector<int> numbers;
   DIR* stream = ::opendir(directory);
   if (!stream) return numbers;
-  const int own = ::dirfd(stream);
+  own = ::dirfd(stream);
   while (const dirent* entry = ::readdir(stream)) {
     const bool number = entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
-    if (number && std::atoi(entry->d_name) != own) numbers.push_back(std::atoi(entry->d_name));
+    if (number) numbers.push_back(std::atoi(entry->d_name));
   }
   ::closedir(stream);
   return numbers;
+}
+
+std::vector<int> open_descriptors() {
+  int own = -1;
+  auto open = numbers_in("/proc/self/fd", own);
+  std::erase(open, own);
+  return open;
 }
 
 /// Nothing once it has ended, reaped or not.
@@ -58,7 +66,8 @@ std::optional<pid_t> parent_of(pid_t process) {
 
 /// Our living children: those who lost their parent have become ours.
 std::vector<pid_t> children() {
-  std::vector<pid_t> found = numbers_in("/proc");
+  int own = -1;  // no process of that number: a descriptor
+  std::vector<pid_t> found = numbers_in("/proc", own);
   std::erase_if(found, [](pid_t process) { return parent_of(process) != ::getpid(); });
   return found;
 }
@@ -67,6 +76,16 @@ timespec time_left(RealTime deadline) {
   using std::chrono::nanoseconds;
   const auto left = std::max<nanoseconds>(nanoseconds{0}, deadline - real_now());
   return {left / seconds{1}, (left % seconds{1}).count()};
+}
+
+/// A stopped process hears TERM only once it goes on.
+void end_process(pid_t process) {
+  ::kill(process, SIGTERM);
+  ::kill(process, SIGCONT);
+}
+
+NotStarted no_process(int error) {
+  return {kOwnFailureExit, std::string("can't start a process: ") + std::strerror(error)};
 }
 
 NotStarted not_started(const std::string& program, int error) {
@@ -84,7 +103,7 @@ int exit_code_of(const CommandEnd& end, bool verdict_failed) {
 }
 
 Heritage::Heritage() {
-  const auto open = numbers_in("/proc/self/fd");
+  const auto open = open_descriptors();
   descriptors_ = {open.begin(), open.end()};
   ::sigemptyset(&awaited_);
   ::sigaddset(&awaited_, SIGCHLD);
@@ -120,22 +139,24 @@ std::optional<NotStarted> ChildProcess::start(const std::vector<std::string>& co
   const auto arguments = pointers_into(command);
   const auto variables = pointers_into(environment);
   int failed[2];
-  if (::pipe2(failed, O_CLOEXEC) != 0) return not_started(command.front(), errno);
+  if (::pipe2(failed, O_CLOEXEC) != 0) return no_process(errno);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_ = ::fork();
   if (pid_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // it does not outlive us
     heritage_.restore(failed[1]);
     ::execvpe(arguments.front(), arguments.data(), variables.data());
     const int error = errno;
     (void)!::write(failed[1], &error, sizeof error);
     ::_exit(kNotFoundExit);
   }
-  int error = pid_ < 0 ? errno : 0;
+  int error = errno;
   ::close(failed[1]);
   if (pid_ > 0 && ::read(failed[0], &error, sizeof error) <= 0) error = 0;
   ::close(failed[0]);
+  if (pid_ < 0) return no_process(error);
   if (error == 0) return std::nullopt;
-  if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+  ::waitpid(pid_, nullptr, 0);
   return not_started(command.front(), error);
 }
 
@@ -149,7 +170,9 @@ void ChildProcess::reap() {
 void ChildProcess::take_signal(const siginfo_t& signal) {
   if (signal.si_signo == SIGCHLD) return reap();
   const bool from_terminal = signal.si_code == SI_KERNEL;
-  if (!from_terminal && !status_) ::kill(pid_, signal.si_signo);
+  if (from_terminal || status_) return;
+  ::kill(pid_, signal.si_signo);
+  if (signal.si_signo == SIGTERM) ::kill(pid_, SIGCONT);  // else a stopped one never hears it
 }
 
 CommandEnd ChildProcess::wait(RealSpan timeout) {
@@ -164,7 +187,8 @@ CommandEnd ChildProcess::wait(RealSpan timeout) {
     if (number > 0) {
       take_signal(signal);
     } else if (errno == EAGAIN) {
-      ::kill(pid_, end.timed_out ? SIGKILL : SIGTERM);
+      if (end.timed_out) ::kill(pid_, SIGKILL);
+      end_process(pid_);
       end.timed_out = true;
       deadline = real_now() + kTermGrace;
     }
@@ -176,10 +200,7 @@ CommandEnd ChildProcess::wait(RealSpan timeout) {
 
 std::size_t ChildProcess::end_offspring() {
   const auto left_behind = children();
-  for (const pid_t child : left_behind) {
-    ::kill(child, SIGTERM);
-    ::kill(child, SIGCONT);  // a stopped one hears TERM only once it goes on
-  }
+  for (const pid_t child : left_behind) end_process(child);
   const RealTime deadline = real_now() + kOffspringGrace;
   for (auto living = left_behind; !living.empty(); living = children()) {
     const timespec left = time_left(deadline);

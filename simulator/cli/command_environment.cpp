@@ -36,13 +36,18 @@ void add_tls(Variables& variables, const CommandSettings& settings) {
                                      {"CURL_CA_BUNDLE", settings.ca_bundle}});
 }
 
-void add_proxy(Variables& variables, const CommandSettings& settings) {
+void add_proxy(Variables& variables, const CommandSettings& settings,
+               const std::vector<std::string>& inherited) {
   if (!settings.intercept) return;
+  std::string direct = kLoopback;
+  for (const char* name : {"NO_PROXY", "no_proxy"}) {
+    if (const auto more = value_of(inherited, name); !more.empty()) direct += "," + more;
+  }
   variables.insert(variables.end(), {{"HTTPS_PROXY", settings.url},
                                      {"https_proxy", settings.url},
                                      {"NODE_USE_ENV_PROXY", "1"},
-                                     {"NO_PROXY", kLoopback},
-                                     {"no_proxy", kLoopback}});
+                                     {"NO_PROXY", direct},
+                                     {"no_proxy", direct}});
 }
 
 /// Preloaded, not by the program `faketime`: that one stands between us and COMMAND's signals and
@@ -81,7 +86,7 @@ std::vector<std::string> command_environment(const std::vector<std::string>& inh
       {"BRIGHTDATA_API_KEY", settings.key},
   };
   add_tls(variables, settings);
-  add_proxy(variables, settings);
+  add_proxy(variables, settings, inherited);
   add_warp(variables, settings, inherited);
   std::vector<std::string> environment = inherited;
   for (const auto& [name, value] : variables) {

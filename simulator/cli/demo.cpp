@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "cli/commands.h"
@@ -227,6 +227,13 @@ class Play {
   TimePoint now_{};
 };
 
+/// Whether lines can be drawn over.
+bool is_terminal() {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) == 1 && kind && std::string_view(kind) != "dumb" &&
+         !std::getenv("NO_COLOR");
+}
+
 }  // namespace
 
 int demo() {
@@ -240,9 +247,11 @@ int demo() {
   if (auto listening = server.listen(); !listening) return fail(kListenExit, listening.error());
   int code = 0;
   try {
-    Play(server.url(), ::isatty(STDOUT_FILENO) == 1).play();
+    Play(server.url(), is_terminal()).play();
   } catch (const Error& error) {
     code = fail(1, error);
+  } catch (const std::exception& error) {
+    code = fail(1, invalid(std::string("an answer was not as expected: ") + error.what()));
   }
   server.stop();
   return code;

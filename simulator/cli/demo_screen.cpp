@@ -63,13 +63,14 @@ void DemoScreen::say(std::string_view line) {
 }
 
 void DemoScreen::draw(TimePoint now) {
-  std::string out;
+  std::string out = "\033[?7l";  // what is too long is cut: a row is one line
   if (drawn_ > 0) out += "\033[" + std::to_string(drawn_) + "A";
   out += "\r\033[K\033[2m" + clock_text(now) + " UTC\033[0m\n";
   for (const Row& row : rows_) {
     out += "\033[K  " + row.label + "  ";
     out += std::string(colour_of(row.tone)) + row.text + "\033[0m\n";
   }
+  out += "\033[?7h";
   drawn_ = rows_.size() + 1;
   put(out);
   std::fflush(stdout);

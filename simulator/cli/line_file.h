@@ -16,6 +16,8 @@ class LineFile {
   /// Truncates it. The error says why it can't be written.
   static Result<std::unique_ptr<LineFile>> create(const std::string& path);
 
+  /// Whether all that was written is in the file.
+  bool whole();
   /// Writes a whole line, newline added.
   void write(std::string_view line);
 

@@ -80,8 +80,8 @@ std::string keep_journal(const Run& command, Server& server) {
 
 void say_failure(const Run& command, const Verdict& verdict, const std::string& journal,
                  std::uint64_t seed) {
-  std::string text =
-      "  again     " + repeating_line(command.arguments, seed) + "\n  journal   " + journal + "\n";
+  std::string text = "  again     " + repeating_line(command.arguments, seed, own_environment()) +
+                     "\n  journal   " + journal + "\n";
   if (variable("GITHUB_ACTIONS") == "true") {
     for (const auto& failure : verdict.failures) text += github_error(failure) + "\n";
   }
@@ -91,10 +91,9 @@ void say_failure(const Run& command, const Verdict& verdict, const std::string& 
 bool stderr_takes_colour() { return ::isatty(STDERR_FILENO) && variable("NO_COLOR").empty(); }
 
 /// The world has stopped with COMMAND's end; what is said comes after what COMMAND said.
-int judge(const Run& command, Server& server, const CommandEnd& end, RealTime started) {
-  const RealTime ended = real_now();
+int judge(const Run& command, Server& server, const CommandEnd& end, RealSpan took) {
   const std::uint64_t seed = server.seed();
-  Verdict verdict{server.reports(ended), 0, {}};
+  Verdict verdict{server.reports(), 0, {}};
   if (const auto failed = what_failed(command, end); !failed.empty()) {
     verdict.failures.push_back(failed);
   }
@@ -105,7 +104,7 @@ int judge(const Run& command, Server& server, const CommandEnd& end, RealTime st
   verdict.surprising = server.log().surprising();
 
   const int exit_code = exit_code_of(end, !missed.empty());
-  const std::chrono::duration<double> passed = ended - started;
+  const std::chrono::duration<double> passed = took.value;
   const auto written = server.write_reports(
       verdict,
       {{"real_seconds", passed.count()}, {"exit_code", exit_code}, {"warp", command.warp}});
@@ -121,28 +120,32 @@ int run_beside(const Run& command, Server& server, const Heritage& heritage,
                const CommandSettings& settings) {
   const RealTime started = real_now();
   ChildProcess child(heritage);
-  const auto not_started =
-      child.start(command.command, command_environment(own_environment(), settings));
+  // libfaketime's beginning, shared in memory, is removed by whoever made it, and so by a subshell
+  // of a bash that did. `env` makes it and then becomes COMMAND, which has not.
+  std::vector<std::string> words = command.command;
+  if (command.warp) words.insert(words.begin(), {"env", "--"});
+  const auto not_started = child.start(words, command_environment(own_environment(), settings));
   if (not_started) {
     server.stop();
     return fail(not_started->exit_code, invalid(not_started->why));
   }
   const CommandEnd end = child.wait(command.timeout);
-  server.freeze();
+  const RealTime ended = real_now();
+  server.freeze(ended);
   if (const auto left = child.end_offspring(); left > 0) {
     server.log().say(LogLevel::warn, "ended " + std::to_string(left) + " processes that " +
                                          command.command.front() + " left behind");
   }
   if (command.warp) remove_shared_beginning(child.pid());
-  return judge(command, server, end, started);
+  return judge(command, server, end, RealSpan{ended - started});
 }
 
 }  // namespace
 
 int run(const Run& command) {
-  const Heritage heritage;
   const auto& options = command.options;
-  const auto scenario = chosen_scenario(options);
+  const auto scenario = chosen_scenario(options);  // may wait for stdin: signals still end us
+  const Heritage heritage;
   if (!scenario) return fail(kUsageExit, scenario.error());
   if (auto warp = check_warp(command, **scenario); !warp) return fail(kUsageExit, warp.error());
   auto policy = http::TargetPolicy::parse(options.webhook_allow);

@@ -33,8 +33,8 @@ sigset_t ending_signals() {
 
 int end_with_verdict(Server& server, const ServeOptions& options, RealTime started) {
   const RealTime ended = real_now();
-  server.freeze();
-  Verdict verdict{server.reports(ended), server.log().surprising(), {}};
+  server.freeze(ended);
+  Verdict verdict{server.reports(), server.log().surprising(), {}};
   verdict.failures = missed_expectations(verdict.accounts, options.fail_on);
   server.stop();
   const std::chrono::duration<double> passed = ended - started;

@@ -55,7 +55,7 @@ http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenari
   settings.service = service_settings(options_);
   settings.sender = {std::move(policy), options_.webhook_maps};
   settings.refused_webhook = [this](std::string_view reason) {
-    log_.say(LogLevel::warn, "webhook refused: " + std::string(reason));
+    log_.note("webhook refused", reason);
   };
   if (!options_.journal_file.empty()) {
     settings.journal = [this](std::string_view line) { journal_->write(line); };
@@ -146,10 +146,10 @@ Json Server::ready_line() const {
           {"pid", ::getpid()}};
 }
 
-std::vector<AccountReport> Server::reports(RealTime until) {
-  std::vector<AccountReport> reports;
+std::vector<AccountReport> Server::reports() {
+  std::vector<AccountReport> reports = accounts().reports_of_deleted();
   for (const auto& account : accounts().all()) {
-    reports.push_back(account->read(until, [](World& world) { return world.report(); }));
+    reports.push_back(account->read(real_now(), [](World& world) { return world.report(); }));
   }
   return reports;
 }
@@ -180,11 +180,15 @@ std::string Server::journal_text() {
 }
 
 void Server::stop() {
-  simulator_.freeze();
+  simulator_.freeze(real_now());
   front_->stop(kGrace);
   const std::size_t dropped = simulator_.stop(kGrace);
   if (dropped > 0) {
     log_.say(LogLevel::warn, std::to_string(dropped) + " webhook attempts dropped at the end");
+  }
+  for (const auto& [path, file] :
+       {std::pair(&options_.journal_file, &journal_), std::pair(&options_.record_file, &record_)}) {
+    if (*file && !(*file)->whole()) log_.say(LogLevel::error, *path + " is not whole: the disk?");
   }
   log_.say_what_was_not_shown();
 }

@@ -46,10 +46,10 @@ class Server {
   std::string ca_path() const;
   /// What `serve` prints once it listens.
   Json ready_line() const;
-  /// Time no longer moves by itself: the world stops.
-  void freeze() { simulator_.freeze(); }
-  /// On what the clients of each account did up to then.
-  std::vector<AccountReport> reports(RealTime until);
+  /// The worlds stop at that moment.
+  void freeze(RealTime at) { simulator_.freeze(at); }
+  /// On what the clients of each account did, those of deleted accounts too. After freeze().
+  std::vector<AccountReport> reports();
   /// Writes the files of --report.
   Outcome write_reports(const Verdict& verdict, Json host) const;
   /// What the journals still hold, account by account.

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "cli/option_reader.h"
+
 namespace asyncsim::cli {
 namespace {
 
@@ -33,6 +35,20 @@ bool is_plain(char c) {
 
 bool is_secret(std::string_view option) {
   return option == "--allow-key" || option == "--control-token";
+}
+
+/// The options among "NAME=value" strings, but for what is secret or only told to COMMAND.
+std::vector<std::string> options_in(const std::vector<std::string>& environment) {
+  constexpr std::string_view kOthers[] = {"URL", "CONTROL",   "KEY",           "SPEED",
+                                          "CA",  "ALLOW_KEY", "CONTROL_TOKEN", "PROGRAM"};
+  std::vector<std::string> options;
+  for (const std::string& variable : environment) {
+    if (!variable.starts_with(kVariablePrefix)) continue;
+    const std::string name(variable.begin() + kVariablePrefix.size(),
+                           variable.begin() + static_cast<std::ptrdiff_t>(variable.find('=')));
+    if (std::ranges::find(kOthers, name) == std::end(kOthers)) options.push_back(variable);
+  }
+  return options;
 }
 
 }  // namespace
@@ -71,6 +87,9 @@ std::string print_verdict(const Verdict& verdict, bool colour) {
               calls_line(account.tally) + "; " + dollars(account.tally);
     }
   }
+  if (total.submitted + total.polls + total.refused == 0) {
+    text += "\n  beware    no call reached the simulator: does the client use its base URL?";
+  }
   for (const auto& failure : verdict.failures) text += "\n  failed    " + failure;
   return text;
 }
@@ -90,8 +109,11 @@ std::string shell_quoted(const std::vector<std::string>& words) {
   return line;
 }
 
-std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed) {
-  std::vector<std::string> words = {"asyncsim", "run"};
+std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed,
+                           const std::vector<std::string>& environment) {
+  std::vector<std::string> words = options_in(environment);
+  if (!words.empty()) words.insert(words.begin(), "env");
+  words.insert(words.end(), {"asyncsim", "run"});
   const auto command = std::ranges::find(arguments, "--");
   bool seeded = false;
   for (auto word = arguments.begin(); word != command; ++word) {

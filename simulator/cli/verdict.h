@@ -29,7 +29,8 @@ std::string print_verdict(const Verdict& verdict, bool colour);
 std::string shell_quoted(const std::vector<std::string>& words);
 
 /// The command line that repeats a run: with its seed, and without the values of secrets.
-std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed);
+std::string repeating_line(const std::vector<std::string>& arguments, std::uint64_t seed,
+                           const std::vector<std::string>& environment = {});
 
 /// The line by which GitHub Actions shows an error beside the change.
 std::string github_error(const std::string& sentence);

@@ -71,5 +71,20 @@ TEST(Verdict, GithubsLineIsEscaped) {
   EXPECT_EQ(github_error("100%\nx"), "::error title=asyncsim::100%25%0Ax");
 }
 
+TEST(Verdict, TheRepeatingLineHasTheOptionsOfTheEnvironment) {
+  EXPECT_EQ(repeating_line({"--", "x"}, 1,
+                           {"HOME=/", "ASYNCSIM_SET=zones.*.success_rate=0", "ASYNCSIM_KEY=k",
+                            "ASYNCSIM_ALLOW_KEY=secret", "ASYNCSIM_CLOCK=polls"}),
+            "env 'ASYNCSIM_SET=zones.*.success_rate=0' ASYNCSIM_CLOCK=polls "
+            "asyncsim run --seed 1 -- x");
+}
+
+TEST(Verdict, BewaresOfACommandThatNeverCalled) {
+  Verdict verdict{{AccountReport{}}, 0, {}};
+  EXPECT_THAT(print_verdict(verdict, false), HasSubstr("no call reached the simulator"));
+  verdict.accounts.front().tally.polls = 1;
+  EXPECT_THAT(print_verdict(verdict, false), testing::Not(HasSubstr("no call")));
+}
+
 }  // namespace
 }  // namespace asyncsim::cli

@@ -34,7 +34,7 @@ class CountingIterator {
 std::optional<JsonFault> build(std::string_view text, JsonPolicy policy, Json& json,
                                JsonLines* lines) {
   const char* reached = text.data();
-  JsonBuilder builder(text, reached, lines);
+  JsonBuilder builder(text, reached, policy.most_members, lines);
   const CountingIterator first(text.data(), &reached);
   const CountingIterator last(text.data() + text.size(), &reached);
   if (Json::sax_parse(first, last, &builder, Json::input_format_t::json, true, policy.comments)) {

@@ -20,8 +20,9 @@ using Json = nlohmann::ordered_json;
 inline constexpr int kMaxJsonDepth = 64;
 
 struct JsonPolicy {
-  bool comments = false;         ///< take // and /* */ comments
-  bool trailing_commas = false;  ///< take [1,] and {"a":1,}
+  bool comments = false;                       ///< take // and /* */ comments
+  bool trailing_commas = false;                ///< take [1,] and {"a":1,}
+  std::size_t most_members = ~std::size_t{0};  ///< of one object: looking one up is a search
 };
 
 /// Line (from 1) on which the value at each JSON pointer begins; "" is the document. Bounded:

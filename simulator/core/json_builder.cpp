@@ -37,6 +37,9 @@ bool JsonBuilder::key(std::string& key) {
   if (!is_new(open_.back(), key)) {
     return refuse("the key " + excerpt(key) + " appears twice in one object");
   }
+  if (open_.back().container->size() >= most_members_) {
+    return refuse("an object has more than " + std::to_string(most_members_) + " members");
+  }
   key_ = std::move(key);
   return true;
 }

@@ -15,8 +15,9 @@ namespace asyncsim {
 class JsonBuilder : public nlohmann::json_sax<Json> {
  public:
   /// `reached` is where the parser has read to; it moves while the parser runs.
-  JsonBuilder(std::string_view text, const char* const& reached, JsonLines* lines)
-      : text_(text), reached_(reached), lines_(lines) {}
+  JsonBuilder(std::string_view text, const char* const& reached, std::size_t most_members,
+              JsonLines* lines)
+      : text_(text), reached_(reached), most_members_(most_members), lines_(lines) {}
 
   Json take() && { return std::move(root_); }
   const JsonFault& fault() const { return fault_; }
@@ -53,6 +54,7 @@ class JsonBuilder : public nlohmann::json_sax<Json> {
 
   std::string_view text_;
   const char* const& reached_;
+  const std::size_t most_members_;
   JsonLines* lines_;
   Json root_;
   std::vector<Open> open_;

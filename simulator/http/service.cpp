@@ -37,6 +37,9 @@ Reply Service::answer(const Request& request) {
   }
   Match match = match_route(request.method, path);
   if (match.route) {
+    if (shutting_down && is_control(path) && request.query("wait")) {
+      return error_reply(control::epoch_over());  // of an account that may be new
+    }
     Call call{request, *this, std::move(match.captured)};
     Reply reply = match.route->handler(call);
     if (reply.status >= 400 && is_control(path)) control::name_account(call, reply);

@@ -13,13 +13,14 @@ Simulator::Simulator(SimulatorSettings settings)
       service_(accounts_, settings_.service) {}
 
 Simulator::~Simulator() {
-  freeze();
+  freeze(real_now());
   sender_.stop(RealSpan{});  // its callbacks reach into the accounts, which go first
 }
 
-void Simulator::freeze() {
+void Simulator::freeze(RealTime at) {
   pacer_.stop();
   service_.shut_down();
+  for (const auto& account : accounts_.all()) account->freeze(at);
 }
 
 std::size_t Simulator::stop(RealSpan grace) {

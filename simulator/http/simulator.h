@@ -38,9 +38,9 @@ class Simulator {
   /// For GET /_sim/ca.pem; before the first request.
   void offer_ca(std::string pem) { service_.ca_pem = std::move(pem); }
 
-  /// Time no longer moves by itself, and advances stop at the next event. Then whoever listens may
-  /// stop listening.
-  void freeze();
+  /// The worlds stop at that moment: time moves no further, advances end at the next event, who
+  /// waits is released. Then whoever listens may stop listening. The first call counts.
+  void freeze(RealTime at);
   /// Gives webhooks in flight `grace` and closes the records. Returns how many attempts were
   /// dropped. Call it once nobody asks any more.
   std::size_t stop(RealSpan grace);

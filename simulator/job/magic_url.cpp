@@ -72,7 +72,7 @@ Complaint take_body(string_view value, string_view, UrlWishes& wishes) {
     break;
   }
   const auto count = whole_number(value);
-  if (!count || *count > kMostBodyBytes / unit) return "expected a size up to 100MB, such as 1MB";
+  if (!count || *count > kMostBodyBytes / unit) return "expected a size up to 10MB, such as 1MB";
   wishes.body_bytes = *count * unit;
   return std::nullopt;
 }

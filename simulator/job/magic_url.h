@@ -14,7 +14,7 @@
 
 namespace asyncsim {
 
-inline constexpr std::uint64_t kMostBodyBytes = 100'000'000;
+inline constexpr std::uint64_t kMostBodyBytes = 10'000'000;
 
 /// Nothing for what the URL does not ask for.
 struct UrlWishes {

@@ -59,8 +59,10 @@ Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view
                                        std::string_view source) {
   Json json;
   JsonLines lines;
-  const JsonPolicy policy{.comments = true, .trailing_commas = true};
-  if (const auto wrong = read_json(patch, policy, json, &lines)) {
+  if (patch.size() > kMostScenarioBytes) {
+    return invalid(std::string(source) + ":1: is larger than 1 MiB");
+  }
+  if (const auto wrong = read_json(patch, kScenarioPolicy, json, &lines)) {
     return invalid(std::string(source) + ':' + std::to_string(wrong->line) + ": column " +
                    std::to_string(wrong->column) + ": " + wrong->message);
   }

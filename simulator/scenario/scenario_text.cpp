@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostBytes = 1024 * 1024;
 constexpr std::size_t kShown = 300;  // of a path in a message
 
 Error fault(std::string_view source, int line, std::string_view message) {
@@ -25,7 +24,7 @@ Error fault(std::string_view source, int line, std::string_view message) {
 
 /// At most one byte more than a document may have, so that a huge or endless source ends.
 std::string read_bounded(std::istream& stream) {
-  std::string text(kMostBytes + 1, '\0');
+  std::string text(kMostScenarioBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   return text;
@@ -66,11 +65,11 @@ Result<ScenarioText> find_built_in(std::string_view name) {
 class LayerReader {
  public:
   Outcome read(const ScenarioText& scenario) {
-    if (scenario.text.size() > kMostBytes) return fault(scenario.source, 1, "is larger than 1 MiB");
+    if (scenario.text.size() > kMostScenarioBytes)
+      return fault(scenario.source, 1, "is larger than 1 MiB");
     Json json;
     JsonLines lines;
-    const JsonPolicy policy{.comments = true, .trailing_commas = true};
-    if (const auto wrong = read_json(scenario.text, policy, json, &lines)) {
+    if (const auto wrong = read_json(scenario.text, kScenarioPolicy, json, &lines)) {
       return fault(scenario.source, wrong->line,
                    "column " + std::to_string(wrong->column) + ": " + wrong->message);
     }

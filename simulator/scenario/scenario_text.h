@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/json.h"
 #include "core/result.h"
 #include "scenario/scenario_document.h"
 
@@ -14,6 +15,10 @@ namespace asyncsim {
 
 /// How many documents a scenario may be made of, itself included.
 inline constexpr std::size_t kMostLayers = 10;
+inline constexpr std::size_t kMostScenarioBytes = 1024 * 1024;
+/// Enough for kMostZones with their shorthands.
+inline constexpr JsonPolicy kScenarioPolicy{
+    .comments = true, .trailing_commas = true, .most_members = 2'000};
 
 /// One scenario as text.
 struct ScenarioText {

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace {
 
 constexpr double kNanoseconds = 1e9;
@@ -31,7 +33,7 @@ timespec real_deadline(clockid_t clock, const timespec& faked) {
                       static_cast<double>(faked.tv_nsec - now.tv_nsec);
   timespec real;
   syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &real);
-  const long wait = static_cast<long>(left > 0 ? left / rate() : 0) + real.tv_nsec;
+  const long wait = static_cast<long>(std::clamp(left / rate(), 0.0, 1e18)) + real.tv_nsec;
   real.tv_sec += wait / 1'000'000'000;
   real.tv_nsec = wait % 1'000'000'000;
   return real;

@@ -39,7 +39,9 @@ void name_account(http::Call& call, http::Reply& reply) {
 }
 
 Error epoch_over() {
-  return {ErrorKind::gone, "what was waited for is gone: the account was reset or deleted",
+  return {ErrorKind::gone,
+          "what was waited for is gone: the account was reset or deleted, or the "
+          "server ends",
           "start over from the account's new beginning"};
 }
 

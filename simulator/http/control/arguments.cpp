@@ -8,29 +8,29 @@
 namespace asyncsim::control {
 
 Arguments::Arguments(const http::Request& request, std::initializer_list<std::string_view> known) {
-  for (auto& [name, value] : request.query_parameters()) values_[name] = value;
-  if (!request.body.empty()) {
-    auto body = parse_json(request.body);
-    if (body && body->is_object()) {
-      for (auto& [name, value] : body->items()) values_[name] = value;
-    } else {
-      fail(invalid(
-          body ? "the body is not a JSON object" : "the body is not JSON: " + body.error().message,
-          "send the arguments as a JSON object, or in the query"));
-    }
+  for (auto& [name, value] : request.query_parameters()) take(name, value, known);
+  if (request.body.empty()) return;
+  auto body = parse_json(request.body);
+  if (body && body->is_object()) {
+    for (auto& [name, value] : body->items()) take(name, value, known);
+  } else {
+    fail(invalid(
+        body ? "the body is not a JSON object" : "the body is not JSON: " + body.error().message,
+        "send the arguments as a JSON object, or in the query"));
   }
-  check_names(known);
 }
 
-void Arguments::check_names(std::initializer_list<std::string_view> known) {
-  for (const auto& [name, value] : values_.items()) {
-    if (name == "account" || std::ranges::find(known, name) != known.end()) continue;
-    std::string names;
-    for (const std::string_view one : known)
-      names += (names.empty() ? "" : ", ") + std::string(one);
-    return fail(invalid("unknown argument " + excerpt(Json(name)),
-                        names.empty() ? "this call takes none" : "this call takes " + names));
+void Arguments::take(const std::string& name, const Json& value,
+                     std::initializer_list<std::string_view> known) {
+  if (error_) return;
+  if (name == "account" || std::ranges::find(known, name) != known.end()) {
+    values_[name] = value;
+    return;
   }
+  std::string names;
+  for (const std::string_view one : known) names += (names.empty() ? "" : ", ") + std::string(one);
+  fail(invalid("unknown argument " + excerpt(Json(name)),
+               names.empty() ? "this call takes none" : "this call takes " + names));
 }
 
 const Json* Arguments::find(std::string_view name) const {

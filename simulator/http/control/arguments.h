@@ -40,7 +40,9 @@ class Arguments {
 
  private:
   const Json* find(std::string_view name) const;
-  void check_names(std::initializer_list<std::string_view> known);
+  /// The first one that is not known ends the reading.
+  void take(const std::string& name, const Json& value,
+            std::initializer_list<std::string_view> known);
 
   Json values_ = Json::object();
   std::optional<Error> error_;

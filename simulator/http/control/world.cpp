@@ -95,7 +95,7 @@ Reply list_accounts(Call& call) {
 }
 
 Reply delete_account(Call& call) {
-  if (const auto erased = call.service.accounts.erase(call.captured[0]); !erased) {
+  if (const auto erased = call.service.accounts.erase(call.captured[0], call.now()); !erased) {
     return error_reply(erased.error());
   }
   return http::json_reply(200, print_json({{"deleted", call.captured[0]}}));
