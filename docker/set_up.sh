@@ -73,10 +73,8 @@ configure_build() {
       { [[ $tests == OFF ]] || grep -qx 'ASYNCSIM_TESTS:BOOL=ON' "$cache"; } && return
   fi
   local with=(-DCMAKE_BUILD_TYPE=Release -DASYNCSIM_SANITIZE="$sanitizer" -DASYNCSIM_TESTS="$tests")
-  # What the sanitizers watch is built by clang, so that both compilers accept every line, and
-  # read by clang-tidy once.
+  # What the sanitizers watch is built by clang, so that both compilers accept every line.
   [[ $sanitizer ]] && with+=(-DCMAKE_CXX_COMPILER=clang++-16)
-  [[ $sanitizer == address ]] && with+=(-DCMAKE_CXX_CLANG_TIDY="clang-tidy-16;--quiet")
   say "configuring ${build#"$root"/}/"
   run_quietly cmake "${fresh[@]}" -S "$root" -B "$build" -G Ninja "${with[@]}"
 }
