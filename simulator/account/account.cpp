@@ -64,10 +64,9 @@ void Account::tell_who_moves_time() {
 
 void Account::write_journal() {
   if (!outside_.journal || closed_) return;
-  const EntryContext context = world_->entry_context();
-  world_->journal().each(journal_written_, [&](std::uint64_t n, const Entry& entry) {
-    outside_.journal(print_entry(n, entry, context));
-    journal_written_ = n;
+  world_->print_journal(journal_written_, [this](std::uint64_t number, const std::string& text) {
+    outside_.journal(text);
+    journal_written_ = number;
     return true;
   });
 }
@@ -187,12 +186,8 @@ Outcome Account::restart(std::shared_ptr<const Scenario> scenario, TimePoint sta
 }
 
 void Account::freeze(RealTime at) {
-  {
-    Visit visit(*this, at);
-    frozen_at_ = std::min(frozen_at_, at);
-    ++changes_;
-  }
-  changed_.notify_all();
+  Visit visit(*this, at);  // whose end wakes who waits
+  frozen_at_ = std::min(frozen_at_, at);
 }
 
 void Account::finish(RealTime now) {

@@ -49,12 +49,14 @@ TimePoint Accounts::start_of(const Scenario& scenario, RealTime now) const {
   return settings_.wall + std::chrono::duration_cast<Span>(now - settings_.wall_at);
 }
 
+Accounts::Handle Accounts::known_by(std::string_view key) const {
+  std::shared_lock guard(lock_);
+  const auto found = by_key_.find(key);
+  return found != by_key_.end() ? found->second : nullptr;
+}
+
 Result<Accounts::Handle> Accounts::open(std::string_view key, RealTime now) {
-  {
-    std::shared_lock guard(lock_);
-    const auto found = by_key_.find(key);
-    if (found != by_key_.end()) return found->second;
-  }
+  if (auto known = known_by(key)) return known;
   if (auto refused = let_in(key); !refused) return refused.error();
   std::string handle = account_handle(key);
   std::unique_lock guard(lock_);
@@ -113,11 +115,7 @@ Accounts::Handle Accounts::preview(std::string_view key, RealTime now) const {
 }
 
 Result<Accounts::Handle> Accounts::look(std::string_view key, RealTime now) const {
-  {
-    std::shared_lock guard(lock_);
-    const auto found = by_key_.find(key);
-    if (found != by_key_.end()) return found->second;
-  }
+  if (auto known = known_by(key)) return known;
   if (auto refused = let_in(key); !refused) return refused.error();
   return preview(key, now);
 }

@@ -71,6 +71,8 @@ class Accounts {
   TimePoint start_of(const Scenario& scenario, RealTime now) const;
 
  private:
+  /// The account that this key has opened, or nullptr.
+  Handle known_by(std::string_view key) const;
   Result<std::monostate> let_in(std::string_view key) const;
 
   const AccountsSettings settings_;

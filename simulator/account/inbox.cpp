@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace asyncsim {
 namespace {
 
@@ -26,8 +28,7 @@ std::optional<std::string_view> Inboxes::name_in(std::string_view url) {
 
 bool Inboxes::valid_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
+    return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
   });
 }
 

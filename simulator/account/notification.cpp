@@ -1,6 +1,7 @@
 #include "account/notification.h"
 
 #include "core/json.h"
+#include "core/percent.h"
 
 namespace asyncsim {
 namespace {
@@ -8,29 +9,14 @@ namespace {
 constexpr int kReady = 200;
 constexpr int kFailed = 502;
 
-std::string query_escape(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return out;
-}
-
 std::string get_url(const std::string& url, const Job& job, int status) {
   const std::size_t fragment = std::min(url.find('#'), url.size());
   std::string out = url.substr(0, fragment);
   out += out.find('?') == std::string::npos ? '?' : '&';
-  out += "status=" + std::to_string(status) + "&response_id=" + query_escape(job.id) +
-         "&request_url=" + query_escape(job.request.url);
+  out += "status=" + std::to_string(status) + "&response_id=" + percent_encode(job.id) +
+         "&request_url=" + percent_encode(job.request.url);
   if (!job.request.webhook_data.empty()) {
-    out += "&webhook_data=" + query_escape(job.request.webhook_data);
+    out += "&webhook_data=" + percent_encode(job.request.webhook_data);
   }
   return out;
 }

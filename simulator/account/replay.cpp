@@ -67,9 +67,8 @@ class Replay {
   }
 
   void print_new(Replayed& account) {
-    const EntryContext context = account.world->entry_context();
-    account.world->journal().each(account.printed, [&](std::uint64_t n, const Entry& entry) {
-      journal_line_(print_entry(n, entry, context));
+    account.world->print_journal(account.printed, [&](std::uint64_t n, const std::string& text) {
+      journal_line_(text);
       account.printed = n;
       return true;
     });

@@ -60,9 +60,8 @@ class TestWorld {
 
   std::vector<std::string> journal() const {
     std::vector<std::string> lines;
-    const EntryContext context = world.entry_context();
-    world.journal().each(0, [&](std::uint64_t n, const Entry& entry) {
-      lines.push_back(print_entry(n, entry, context));
+    world.print_journal(0, [&](std::uint64_t, std::string line) {
+      lines.push_back(std::move(line));
       return true;
     });
     return lines;

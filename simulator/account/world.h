@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -126,6 +127,10 @@ class World {
   /// The documented moment of that poll, if it is still to come: nothing for a job that is over for
   /// the client, collected or told by a webhook, and for an id that names no live job.
   std::optional<TimePoint> moment_of(const Poll& poll) const;
+
+  /// Each journal line after that number that is still kept, in order, until `line` returns false.
+  void print_journal(std::uint64_t after,
+                     const std::function<bool(std::uint64_t number, std::string text)>& line) const;
 
   /// On what the clients did, judged as if the world stopped now.
   AccountReport report() const;

@@ -88,6 +88,15 @@ double World::slowdown(const JobRecord& job) const {
   return slowdown_at(conditions_[job.conditions].peak_hours, job.submitted);
 }
 
+void World::print_journal(
+    std::uint64_t after,
+    const std::function<bool(std::uint64_t number, std::string text)>& line) const {
+  const EntryContext context = entry_context();
+  journal_.each(after, [&](std::uint64_t number, const Entry& entry) {
+    return line(number, print_entry(number, entry, context));
+  });
+}
+
 std::optional<TimePoint> World::moment_of(const Poll& poll) const {
   const auto ordinal = find_job(poll.id);
   const JobRecord* job = ordinal ? jobs_.find(*ordinal) : nullptr;

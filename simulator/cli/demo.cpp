@@ -144,8 +144,12 @@ class Play {
     advance("to=" + format_time(next));
   }
 
+  http::ClientReply read(const std::string& id) {
+    return server_.call("GET", "/unblocker/get_result?response_id=" + id);
+  }
+
   void poll(Shown& shown) {
-    const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + shown.id);
+    const auto reply = read(shown.id);
     const TimePoint now = read_now(reply);
     ++shown.polls;
     if (reply.status == 202) {
@@ -175,7 +179,7 @@ class Play {
       screen_.tell(shown->row, now_,
                    "webhook: " + messages[messages_].at("body").get<std::string>(), Tone::told);
       rest();
-      const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + id);
+      const auto reply = read(id);
       shown->done = true;
       screen_.tell(shown->row, now_, read_text(reply, *shown) + ", told by webhook", Tone::good);
     }
@@ -190,7 +194,7 @@ class Play {
     screen_.begin("48 hours after its submit a result is gone");
     const std::size_t row = screen_.add_row("product/3");
     advance("to=" + format_time(lost.submitted + std::chrono::hours{48}));
-    const auto reply = server_.call("GET", "/unblocker/get_result?response_id=" + lost.id);
+    const auto reply = read(lost.id);
     screen_.tell(row, now_, std::to_string(reply.status) + ": " + header(reply, "x-asyncsim-hint"),
                  Tone::bad);
   }

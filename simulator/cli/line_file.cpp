@@ -29,7 +29,7 @@ Result<std::unique_ptr<LineFile>> LineFile::create(const std::string& path) {
   std::FILE* file = open_to_write(path);
   if (!file) return cannot_write(path);
   std::setvbuf(file, nullptr, _IOLBF, 1 << 16);
-  return std::unique_ptr<LineFile>(new LineFile(file));
+  return std::unique_ptr<LineFile>(new LineFile(path, file));
 }
 
 bool LineFile::whole() {

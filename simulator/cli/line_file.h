@@ -16,6 +16,7 @@ class LineFile {
   /// Truncates it. The error says why it can't be written.
   static Result<std::unique_ptr<LineFile>> create(const std::string& path);
 
+  const std::string& path() const { return path_; }
   /// Whether all that was written is in the file.
   bool whole();
   /// Writes a whole line, newline added.
@@ -25,8 +26,9 @@ class LineFile {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  explicit LineFile(std::FILE* file) : file_(file) {}
+  LineFile(std::string path, std::FILE* file) : path_(std::move(path)), file_(file) {}
 
+  const std::string path_;
   std::mutex lock_;
   std::unique_ptr<std::FILE, Close> file_;
 };

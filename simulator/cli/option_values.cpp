@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/time_text.h"
 
 namespace asyncsim::cli {
@@ -25,11 +26,7 @@ bool is_ipv6(const std::string& text) {
   return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_name_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
-}
+bool is_name_character(char c) { return is_alphanumeric(c) || c == '-' || c == '.'; }
 
 /// A host name, or an IPv4 literal. What looks like an address must be one: "256.0.0.1" is no name.
 bool is_host(const std::string& text) {

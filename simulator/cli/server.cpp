@@ -169,9 +169,8 @@ std::string Server::journal_text() {
   std::string text;
   for (const auto& account : accounts().all()) {
     account->read(real_now(), [&text](World& world) {
-      const EntryContext context = world.entry_context();
-      world.journal().each(0, [&](std::uint64_t number, const Entry& entry) {
-        text += print_entry(number, entry, context) + '\n';
+      world.print_journal(0, [&text](std::uint64_t, const std::string& line) {
+        text += line + '\n';
         return true;
       });
     });
@@ -186,9 +185,10 @@ void Server::stop() {
   if (dropped > 0) {
     log_.say(LogLevel::warn, std::to_string(dropped) + " webhook attempts dropped at the end");
   }
-  for (const auto& [path, file] :
-       {std::pair(&options_.journal_file, &journal_), std::pair(&options_.record_file, &record_)}) {
-    if (*file && !(*file)->whole()) log_.say(LogLevel::error, *path + " is not whole: the disk?");
+  for (LineFile* file : {journal_.get(), record_.get()}) {
+    if (file && !file->whole()) {
+      log_.say(LogLevel::error, file->path() + " is not whole: the disk?");
+    }
   }
   log_.say_what_was_not_shown();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/option_reader.h"
+#include "core/ascii.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -29,8 +30,7 @@ std::string calls_line(const Tally& tally) {
 }
 
 bool is_plain(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
 }
 
 bool is_secret(std::string_view option) {

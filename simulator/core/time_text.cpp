@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/ascii.h"
+
 namespace asyncsim {
 namespace {
 
@@ -20,8 +22,6 @@ struct Unit {
 };
 constexpr std::array kUnits{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000},
                             Unit{"s", 1'000}, Unit{"ms", 1}};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Removes and returns the longest prefix of `text` whose characters all satisfy `belongs`.
 template <class Belongs>

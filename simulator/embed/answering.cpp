@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <exception>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -28,12 +26,7 @@ struct Outgoing {
   explicit Outgoing(Reply what) : reply(std::move(what)) {}
   Outgoing(const Outgoing&) = delete;
   ~Outgoing() {
-    if (!reply.after_written) return;
-    try {
-      reply.after_written();
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "asyncsim: what follows a reply failed: %s\n", error.what());
-    }
+    if (reply.after_written) http::follow(reply.after_written);
   }
   Reply reply;
 };
@@ -88,7 +81,7 @@ Trouble read_body(const httplib::Request& request, const httplib::ContentReader&
   const bool form = request.is_multipart_form_data();
   const bool whole =
       form ? read([](const httplib::MultipartFormData&) { return true; }, keep) : read(keep);
-  if (!coding.empty() && !http::same_text(coding, "identity")) {
+  if (!coding.empty() && !same_text(coding, "identity")) {
     return refusal(415, "unsupported_coding", "bodies are taken without content coding",
                    "send it without Content-Encoding");
   }

@@ -8,6 +8,7 @@
 #include <array>
 #include <limits>
 
+#include "core/ascii.h"
 #include "embed/socket_stream.h"
 #include "http/blocking_pool.h"
 
@@ -32,15 +33,11 @@ class ConnectionThreads : public httplib::TaskQueue {
   http::BlockingPool pool_{kMostConnections, kIdleThread};
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// Published shell samples cut "x-response-id:" out; so the names httplib adds are lower case too.
 void lower_names(const httplib::Request&, httplib::Response& response) {
   httplib::Headers lowered;
   for (auto& [sent_name, value] : response.headers) {
-    std::string name = sent_name;
-    std::ranges::transform(name, name.begin(), lower);
-    lowered.emplace(std::move(name), std::move(value));
+    lowered.emplace(lower_case(sent_name), std::move(value));
   }
   response.headers = std::move(lowered);
 }

@@ -160,9 +160,8 @@ void TestDouble::fail(const std::string& id, const std::string& code) {
 std::vector<std::string> TestDouble::journal() const {
   return state_->read([](World& world) {
     std::vector<std::string> lines;
-    const EntryContext context = world.entry_context();
-    world.journal().each(0, [&](std::uint64_t number, const Entry& entry) {
-      lines.push_back(print_entry(number, entry, context));
+    world.print_journal(0, [&](std::uint64_t, std::string line) {
+      lines.push_back(std::move(line));
       return true;
     });
     return lines;

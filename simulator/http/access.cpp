@@ -5,11 +5,6 @@
 namespace asyncsim::http {
 namespace {
 
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// "127.0.0.1:8080" without the port; "[::1]:8080" without port and brackets.
 std::string_view host_of(std::string_view authority) {
   if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
@@ -29,17 +24,17 @@ bool own_host(std::string_view authority, const ServiceSettings& settings) {
   for (const std::string_view own :
        {std::string_view("localhost"), std::string_view(settings.listen_host),
         std::string_view("brightdata.com")}) {
-    if (same_ignoring_case(host, own)) return true;
+    if (same_text(host, own)) return true;
   }
   constexpr std::string_view kVendor = ".brightdata.com";
   return host.size() > kVendor.size() &&
-         same_ignoring_case(host.substr(host.size() - kVendor.size()), kVendor);
+         same_text(host.substr(host.size() - kVendor.size()), kVendor);
 }
 
 /// Same origin: the page came from this very server.
 bool own_origin(std::string_view origin, std::string_view authority) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (origin.starts_with(scheme) && same_ignoring_case(origin.substr(scheme.size()), authority)) {
+    if (origin.starts_with(scheme) && same_text(origin.substr(scheme.size()), authority)) {
       return true;
     }
   }
@@ -70,7 +65,7 @@ bool same_secret(std::string_view a, std::string_view b) {
 
 std::optional<std::string_view> bearer_token(std::string_view authorization) {
   const std::string_view scheme = authorization.substr(0, authorization.find(' '));
-  if (!same_ignoring_case(scheme, "bearer")) return std::nullopt;
+  if (!same_text(scheme, "bearer")) return std::nullopt;
   std::string_view token = authorization.substr(scheme.size());
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
   return token;

@@ -6,6 +6,9 @@
 #include <boost/beast/http.hpp>
 #include <utility>
 
+#include "core/ascii.h"
+#include "pacer/real_time.h"
+
 namespace asyncsim::http {
 namespace {
 
@@ -45,9 +48,8 @@ beast::error_code within(asio::io_context& context, RealTime end, Start start) {
 ClientReply plain(beast::http::response<beast::http::string_body>&& response) {
   ClientReply reply{response.result_int(), {}, std::move(response.body())};
   for (const auto& field : response) {
-    std::string name(field.name_string());
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    reply.headers.emplace_back(std::move(name), std::string(field.value()));
+    reply.headers.emplace_back(lower_case(std::string(field.name_string())),
+                               std::string(field.value()));
   }
   return reply;
 }
@@ -57,7 +59,7 @@ ClientReply plain(beast::http::response<beast::http::string_body>&& response) {
 Result<ClientReply> fetch(const ClientRequest& request, RealSpan deadline) {
   const auto target = read_url(request.url);
   if (!target) return target.error();
-  const RealTime end = std::chrono::steady_clock::now() + deadline.value;
+  const RealTime end = real_now() + deadline.value;
   asio::io_context context;
   beast::tcp_stream stream(context);
   beast::error_code error;
@@ -92,10 +94,10 @@ Result<ClientReply> fetch(const ClientRequest& request, RealSpan deadline) {
 Result<ClientReply> fetch_until_ok(const ClientRequest& request, RealSpan wait) {
   constexpr RealSpan kOneTry{std::chrono::seconds{2}};
   constexpr std::chrono::milliseconds kBetweenTries{50};
-  const RealTime end = std::chrono::steady_clock::now() + wait.value;
+  const RealTime end = real_now() + wait.value;
   for (;;) {
     auto reply = fetch(request, kOneTry);
-    if ((reply && reply->status == 200) || std::chrono::steady_clock::now() >= end) return reply;
+    if ((reply && reply->status == 200) || real_now() >= end) return reply;
     asio::io_context context;
     asio::steady_timer(context, kBetweenTries).wait();
   }

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <exception>
 #include <memory>
 
 #include "http/front_notes.h"
 #include "http/front_replies.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
@@ -17,8 +16,6 @@ constexpr std::size_t kBodyRoom = 64 * 1024;    ///< while a body comes that is 
 constexpr std::size_t kFlushAt = 256 * 1024;    ///< of pipelined replies that wait to be written
 constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger buffer is given back when written
 constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
-
-RealTime real_now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
@@ -223,15 +220,7 @@ void Connection::written() {
   if (out_.capacity() > kKeptOutput) out_.shrink_to_fit();
   sent_ = 0;
   if (after_written_.empty()) return;
-  for (const auto& callback : std::exchange(after_written_, {})) {
-    try {
-      callback();
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "asyncsim: what follows a reply failed: %s\n", error.what());
-    } catch (...) {
-      std::fputs("asyncsim: what follows a reply failed\n", stderr);
-    }
-  }
+  for (const auto& callback : std::exchange(after_written_, {})) follow(callback);
 }
 
 Task<Reply> Connection::answer_on_a_thread() {

@@ -3,6 +3,7 @@
 #include "http/front_notes.h"
 #include "http/request_rules.h"
 #include "http/tls/tunnel.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 
@@ -37,7 +38,7 @@ Task<bool> Connection::secure() {
   tls_.emplace(socket_, *lane_.settings().tls, inbox_.unread());
   inbox_.skip(inbox_.unread().size());
   error = co_await tls_->shake_hands();
-  now_ = std::chrono::steady_clock::now();
+  now_ = real_now();
   if (error && !lane_.stopping()) {
     note_failed_handshake(lane_.handler(), expired_ ? "it took too long" : tls_->reason(),
                           lane_.settings().tls->ca_file());

@@ -7,6 +7,7 @@
 
 #include "http/blocking_pool.h"
 #include "http/lane.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
@@ -134,7 +135,7 @@ class Front::Engine {
 
   void stop(RealSpan grace) {
     if (threads_.empty()) return;
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = real_now();
     const auto longest = std::chrono::hours{24};
     const RealTime cut = now + std::min<std::chrono::nanoseconds>(grace.value, longest);
     asio::post(lanes_.front()->context(), [this] {

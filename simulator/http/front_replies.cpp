@@ -42,6 +42,16 @@ Reply answer_of(const std::function<Reply(const Request&)>& handler, const Reque
   }
 }
 
+void follow(const std::function<void()>& after_written) {
+  try {
+    after_written();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "asyncsim: what follows a reply failed: %s\n", error.what());
+  } catch (...) {
+    std::fputs("asyncsim: what follows a reply failed\n", stderr);
+  }
+}
+
 Reply about_the_server() {
   Reply reply;
   reply.status = 204;

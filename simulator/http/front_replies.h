@@ -15,6 +15,9 @@ Reply refusal(unsigned status, std::string_view code, std::string_view message,
 /// The handler's reply; a 500 and a line on stderr if it throws, whatever that is.
 Reply answer_of(const std::function<Reply(const Request&)>& handler, const Request& request);
 
+/// Calls what follows a reply; a line on stderr if it throws, whatever that is.
+void follow(const std::function<void()>& after_written);
+
 /// 503: the handler would block, and there is no thread for it.
 Reply no_thread_left();
 

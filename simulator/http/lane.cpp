@@ -3,6 +3,7 @@
 #include <array>
 
 #include "http/connection.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
@@ -42,7 +43,7 @@ void Lane::stop(RealTime cut) {
 Task<void> Lane::sweep() {
   ErrorCode cancelled;
   while (!stopping_ || !connections_.empty()) {
-    const RealTime now = std::chrono::steady_clock::now();
+    const RealTime now = real_now();
     sweep_once(now);
     const auto next = now + std::chrono::milliseconds(stopping_ ? kSweepEvery / 25 : kSweepEvery);
     sweeper_.expires_at(next);

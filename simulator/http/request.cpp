@@ -7,23 +7,7 @@
 namespace asyncsim::http {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-/// The value of a hexadecimal digit; -1 for any other character.
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char letter = lower(c);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
 
 /// Appends what came from somewhere, with control characters as spaces.
 void append_clean(std::string& out, std::string_view text) {
@@ -134,12 +118,6 @@ Reply reply_of(unsigned status, std::string_view content_type, std::string body)
 
 }  // namespace
 
-bool same_text(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return x == y || lower(x) == lower(y);
-         });
-}
-
 std::optional<std::string> Request::query(std::string_view name) const {
   std::optional<std::string> found;
   each_parameter(target, [&](std::string_view key, std::string_view value) {
@@ -164,42 +142,6 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
     if (same_text(field.name, name)) return field.value;
   }
   return std::nullopt;
-}
-
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) {
-      decoded += ' ';
-    } else if (text[i] != '%') {
-      decoded += text[i];
-    } else {
-      if (text.size() - i < 3) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-  }
-  return decoded;
-}
-
-std::string percent_encode(std::string_view text) {
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += '%';
-      encoded += kHexDigits[byte >> 4];
-      encoded += kHexDigits[byte & 15];
-    }
-  }
-  return encoded;
 }
 
 Reply text_reply(unsigned status, std::string body) {

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
+#include "core/percent.h"
 #include "core/virtual_time.h"
 
 namespace asyncsim::http {
@@ -33,14 +35,6 @@ struct Request {
   /// The value of the first header field of that name, in any case; nothing if absent.
   std::optional<std::string_view> header(std::string_view name) const;
 };
-
-/// Equal but for the case of ASCII letters, as field names and tokens of HTTP are compared.
-bool same_text(std::string_view a, std::string_view b);
-
-/// Decodes %XX, and '+' as a space when `plus_is_space`; nothing for a bad escape.
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
-/// Escapes everything but RFC 3986's unreserved characters.
-std::string percent_encode(std::string_view text);
 
 struct Reply {
   unsigned status = 200;

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "http/request.h"
 
 namespace asyncsim::http {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// RFC 3986's reg-name, its percent-escapes aside: no client needs them.
 bool is_name_char(char c) {

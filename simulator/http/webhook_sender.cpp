@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "http/webhook_engine.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
@@ -88,7 +89,7 @@ void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult resul
   --target.active;
   const bool wanted = settings_.keep_idle_links || !target.waiting.empty();
   if (exchange->link_reusable && wanted && !stopping_) {
-    exchange->link->idle_since = std::chrono::steady_clock::now();
+    exchange->link->idle_since = real_now();
     target.idle.push_back(std::move(exchange->link));
   }
   exchange->link.reset();
@@ -114,7 +115,7 @@ std::shared_ptr<WebhookLink> WebhookSender::Engine::idle_link(WebhookTarget& tar
 
 /// Also forgets targets of which nothing is left; comes again as long as there are some.
 void WebhookSender::Engine::close_idle_links() {
-  const auto oldest = std::chrono::steady_clock::now() - kIdleLink;
+  const auto oldest = real_now() - kIdleLink;
   for (auto entry = targets_.begin(); entry != targets_.end();) {
     WebhookTarget& target = entry->second;
     const auto newer = std::find_if(target.idle.begin(), target.idle.end(),

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/ascii.h"
 #include "http/request.h"
 
 namespace asyncsim::http {
@@ -13,9 +14,6 @@ namespace {
 
 constexpr std::size_t kLongestName = 253;  // RFC 1035, without the root's dot
 constexpr std::size_t kLongestLabel = 63;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool valid_label(std::string_view label) {
   return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' &&
@@ -71,9 +69,7 @@ std::string_view read_authority(std::string_view authority, WebhookUrl& url) {
   if (colon < authority.size() && !read_port(authority.substr(colon + 1), url.port)) {
     return "its port is not a number from 1 to 65535";
   }
-  url.host = bracketed ? authority.substr(1, close - 1) : authority.substr(0, colon);
-  std::transform(url.host.begin(), url.host.end(), url.host.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  url.host = lower_case(bracketed ? authority.substr(1, close - 1) : authority.substr(0, colon));
   url.literal = is_address(bracketed ? AF_INET6 : AF_INET, url.host);
   if (url.literal) return {};
   if (bracketed) return "what stands in brackets is not an IPv6 address";

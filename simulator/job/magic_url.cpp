@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/json.h"
 #include "core/nearest_name.h"
+#include "core/percent.h"
 #include "core/time_text.h"
 
 namespace asyncsim {
@@ -154,29 +156,15 @@ Outcome take_words(string_view text, UrlWishes& wishes) {
 
 // ---- where the words stand ----
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool is_own_host(string_view authority) {
   const string_view host_and_port = authority.substr(authority.rfind('@') + 1);
-  return std::ranges::equal(host_and_port.substr(0, host_and_port.find(':')), kHost, {}, lower);
-}
-
-std::string decoded(string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned code = 0;
-    const char* const digits = text.data() + i + 1;
-    const bool escape = text[i] == '%' && i + 2 < text.size() &&
-                        std::from_chars(digits, digits + 2, code, 16).ptr == digits + 2;
-    plain += escape ? static_cast<char>(code) : text[i] == '+' ? ' ' : text[i];
-    if (escape) i += 2;
-  }
-  return plain;
+  return same_text(host_and_port.substr(0, host_and_port.find(':')), kHost);
 }
 
 /// The words of a search for "sim.test/..."; empty for any other.
 std::string searched_words(string_view query) {
-  std::string text = decoded(parameter(query, "q"));
+  const string_view searched = parameter(query, "q");
+  std::string text = percent_decode(searched, true).value_or(std::string(searched));
   for (const string_view scheme : {"https://", "http://"}) {
     if (text.starts_with(scheme)) text.erase(0, scheme.size());
   }

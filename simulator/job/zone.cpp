@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace asyncsim {
 
 std::string_view name_of(Product product) {
@@ -19,10 +21,10 @@ bool is_hook_url(std::string_view url) {
   const auto unprintable = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
   if (std::any_of(url.begin(), url.end(), unprintable)) return false;
   const auto scheme_end = url.find("://");
-  std::string scheme(url.substr(0, scheme_end));
-  // ASCII only, whatever the locale: URL schemes know no case.
-  for (char& c : scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (scheme_end == url.npos || (scheme != "http" && scheme != "https")) return false;
+  const std::string_view scheme = url.substr(0, scheme_end);
+  if (scheme_end == url.npos || !(same_text(scheme, "http") || same_text(scheme, "https"))) {
+    return false;
+  }
   const std::string_view rest = url.substr(scheme_end + 3);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   const std::string_view host_and_port = authority.substr(authority.rfind('@') + 1);

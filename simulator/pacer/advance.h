@@ -15,9 +15,8 @@ struct AdvanceBounds {
 
 /// Synchronous: returns when every event due has run, every event those caused too, and every
 /// webhook due has been answered at its own virtual moment; or when a bound stopped it, at the
-/// instant reached. 409 while another advance of that account runs; one that a poll began is
-/// waited for. Blocks its caller: never call
-/// it on an I/O thread. `shutdown` stops it at the next event.
+/// instant reached. 409 while another advance of that account runs; one that a poll began is waited
+/// for. Blocks its caller: never call it on an I/O thread. `shutdown` stops it at the next event.
 Result<Advanced> advance(Account& account, const AdvanceGoal& goal, const AdvanceBounds& bounds,
                          const std::atomic<bool>& shutdown);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/ascii.h"
 #include "core/nearest_name.h"
 #include "core/time_text.h"
 #include "job/zone.h"
@@ -213,10 +214,7 @@ Result<std::size_t> read_name(const Json& json, std::span<const std::string_view
 
 bool is_zone_name(std::string_view name) {
   constexpr std::size_t kLongest = 64;
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  };
+  const auto allowed = [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; };
   return !name.empty() && name.size() <= kLongest && std::all_of(name.begin(), name.end(), allowed);
 }
 

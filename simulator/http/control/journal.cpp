@@ -18,12 +18,10 @@ struct Lines {
 
 Lines lines_after(World& world, std::uint64_t after, std::uint64_t limit) {
   Lines lines{{}, world.journal().first()};
-  const EntryContext context = world.entry_context();
   std::uint64_t printed = 0;
-  world.journal().each(after, [&](std::uint64_t number, const Entry& entry) {
-    if (printed++ == limit) return false;
-    lines.text += print_entry(number, entry, context) + '\n';
-    return true;
+  world.print_journal(after, [&](std::uint64_t, const std::string& text) {
+    lines.text += text + '\n';
+    return ++printed < limit;  // which is at least 1
   });
   return lines;
 }

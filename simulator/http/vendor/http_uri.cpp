@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
 #include "http/request.h"
 
 namespace asyncsim::vendor {
@@ -37,18 +38,7 @@ std::size_t host_size(std::string_view host_and_port) {
 }
 
 bool is_http(std::string_view scheme) {
-  std::string lower(scheme);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower == "http" || lower == "https";
-}
-
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return same_text(scheme, "http") || same_text(scheme, "https");
 }
 
 /// The first character that is neither alphanumeric, one of RFC 3986's unreserved marks and

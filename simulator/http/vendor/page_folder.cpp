@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
+#include "core/percent.h"
 #include "http/request.h"
 #include "http/vendor/http_uri.h"
 
@@ -48,12 +50,6 @@ std::string_view content_type_of(const fs::path& file) {
   return found == kEndings.end() ? "application/octet-stream" : found->content_type;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower;
-}
-
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == name.npos &&
          name.find('\0') == name.npos;
@@ -68,7 +64,7 @@ std::optional<fs::path> relative_path(std::string_view host, std::string_view pa
     const auto segment = path.substr(0, path.find('/'));
     path.remove_prefix(segment.size());
     if (segment.empty() && path.empty()) break;
-    const auto name = http::percent_decode(segment, false);
+    const auto name = percent_decode(segment, false);
     if (!name || !is_plain_name(*name)) return std::nullopt;
     relative /= *name;
   }

@@ -70,10 +70,10 @@ std::vector<SearchQuery> search_queries(const JobRequest& request) {
 
 std::string search_url(const Json& query) {
   std::string url(kSearchPage);
-  url += http::percent_encode(text_at(query, "q", text_at(query, "keyword", "")));
+  url += percent_encode(text_at(query, "q", text_at(query, "keyword", "")));
   for (const auto& [name, value] : query.items()) {
     if (name == "q" || name == "keyword" || !value.is_primitive() || value.is_null()) continue;
-    url += "&" + http::percent_encode(name) + "=" + http::percent_encode(plain_text(value));
+    url += "&" + percent_encode(name) + "=" + percent_encode(plain_text(value));
   }
   return url;
 }

@@ -45,7 +45,7 @@ Hit hit_at(const SearchQuery& query, const Random& search, int position) {
   Hit hit;
   hit.source = one_of(kSites, random) + std::to_string(position + 1);
   hit.display_link = "https://" + hit.source + ".example";
-  hit.link = hit.display_link + "/" + http::percent_encode(query.q);
+  hit.link = hit.display_link + "/" + percent_encode(query.q);
   const auto angle = one_of(kAngles, random);
   hit.title = query.q + ": " + angle + " - " + hit.source;
   hit.description = angle + " on " + query.q + ", with " + std::to_string(2 + random.below(90)) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "http/vendor/http_uri.h"
 #include "http/vendor/search_query.h"
 #include "http/vendor/utf8.h"
@@ -10,8 +11,6 @@ namespace asyncsim::vendor {
 namespace {
 
 constexpr std::size_t kEchoedCharacters = 100;
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Long values are echoed as the beginning of their text.
 Json echo(const Json& value) {
