@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
+#include <vector>
 
 #include "server.h"
 
@@ -25,22 +27,30 @@ Ended run_warped(const char* scenario, const Words& command) {
                       command);
 }
 
-/// `jobs` lines, each of a job that heard 202 as long as it was polled before its 2 minutes. Never
-/// polled more often than 20 s, 10 s, then 5 s allow: that is 20 polls, or 21 at a rounded edge. On
-/// a busy machine less often, for what a client computes takes its time too: 80 ms are a poll.
-void expect_cadence(const Ended& ended, int jobs) {
-  constexpr int fewest = 5;
+/// How often each job was polled, of lines "polls pending"; each heard 202 until its 2 minutes were
+/// over. Never more often than 20 s, 10 s, then 5 s allow: 20 polls, or 21 at a rounded edge.
+std::vector<int> polls_of(const Ended& ended) {
   EXPECT_EQ(ended.exit_code, 0) << ended.errors;
   std::istringstream lines(ended.output);
-  int polls = 0;
-  int pending = 0;
-  int seen = 0;
-  for (; lines >> polls >> pending; ++seen) {
-    EXPECT_GE(polls, fewest);
+  std::vector<int> all;
+  for (int polls = 0, pending = 0; lines >> polls >> pending;) {
     EXPECT_LE(polls, 21);
     EXPECT_EQ(pending, polls - 1);
+    all.push_back(polls);
   }
-  EXPECT_EQ(seen, jobs) << ended.output << ended.errors;
+  return all;
+}
+
+/// Each of that many jobs, all at once, is polled at least `fewest` times. What a client computes
+/// takes its time too, 80 ms a poll: on a busy machine it gets three tries.
+void expect_cadence(const Words& command, std::size_t jobs, int fewest) {
+  std::vector<int> polls;
+  for (int tries = 0; tries < 3; ++tries) {
+    polls = polls_of(run_warped(kTwoMinutes, command));
+    ASSERT_EQ(polls.size(), jobs);
+    if (*std::min_element(polls.begin(), polls.end()) >= fewest) return;
+  }
+  FAIL() << "polled too seldom: " << testing::PrintToString(polls);
 }
 
 class Warp : public testing::Test {
@@ -51,19 +61,19 @@ class Warp : public testing::Test {
 };
 
 TEST_F(Warp, AnUnmodifiedPythonClientKeepsItsCadence) {
-  expect_cadence(run_warped(kTwoMinutes, {"python3", client("documented.py")}), 1);
+  expect_cadence({"python3", client("documented.py")}, 1, 18);
 }
 
 TEST_F(Warp, FiftyJobsInAsyncioKeepTheirs) {
-  expect_cadence(run_warped(kTwoMinutes, {"python3", client("many_asyncio.py")}), 50);
+  expect_cadence({"python3", client("many_asyncio.py")}, 50, 18);
 }
 
 TEST_F(Warp, TwentyJobsInNodeKeepTheirs) {
-  expect_cadence(run_warped(kTwoMinutes, {"node", client("many_fetch.mjs")}), 20);
+  expect_cadence({"node", client("many_fetch.mjs")}, 20, 18);
 }
 
-TEST_F(Warp, AShellWithCurlKeepsIts) {
-  expect_cadence(run_warped(kTwoMinutes, {"bash", client("documented.sh")}), 1);
+TEST_F(Warp, AShellWithCurlKeepsItsAsFarAsStartingTwoProgramsForEachPollAllows) {
+  expect_cadence({"bash", client("documented.sh")}, 1, 10);
 }
 
 TEST_F(Warp, ThreadsThatWaitForOneAnotherAreWarpedToo) {

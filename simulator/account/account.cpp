@@ -30,8 +30,8 @@ Account::Visit::~Visit() {
   account.write_journal();
   auto outgoing = account.world_->take_outgoing();
   const auto due = account.due_to_announce();
-  ++account.changes_;
-  const bool somebody_waits = account.waiting_ > 0;
+  if (noticed_) ++account.changes_;
+  const bool somebody_waits = noticed_ && account.waiting_ > 0;
   account.lock_.unlock();
 
   if (somebody_waits) account.changed_.notify_all();
@@ -57,6 +57,8 @@ std::optional<RealTime> Account::due_to_announce() {
   announced_ = when;
   return when ? std::optional(pace_.real_at(*when)) : std::nullopt;
 }
+
+void Account::pace(RealTime now) { Visit visit(*this, now); }
 
 void Account::tell_who_moves_time() {
   if (pace_.mode == ClockMode::polls && outside_.polls_move_time) outside_.polls_move_time();
@@ -96,7 +98,8 @@ Account::PollStep Account::poll_in_time(const Poll& input, RealTime now) {
     const auto moment = world_->moment_of(input);
     // The poll of a receiver must not wait for the advance that waits for its answer.
     if (moment && !(advance_ && world_->webhooks().in_flight() > 0)) {
-      return {std::nullopt, *moment, advance_.has_value(), changes_ + 1};
+      if (advance_) visit.leave_unnoticed();  // else hundreds that wait wake each other for ever
+      return {std::nullopt, *moment, advance_.has_value(), changes_};
     }
   }
   note(input);
@@ -124,13 +127,6 @@ Outcome Account::redeliver(std::uint64_t delivery, RealTime now) {
 
 Outcome Account::set_inbox_answer(const InboxAnswer& input, RealTime now) {
   return apply(input, now);
-}
-
-Outcome Account::refuse_while_advancing(std::string_view what) const {
-  if (!advance_) return success();
-  return conflict(std::string(what) + " while an advance is running (" + advance_->what + ", now " +
-                      format_time(world_->now()) + ")",
-                  "wait for its answer, then call again");
 }
 
 void Account::hold_time(bool standing) {
@@ -203,88 +199,6 @@ Outcome Account::close(RealTime now) {
   return success();
 }
 
-// ---- moving time ----
-
-void Account::pace(RealTime now) { Visit visit(*this, now); }
-
-Outcome Account::begin_advance(const AdvanceGoal& goal, RealTime now) {
-  Visit visit(*this, now);
-  if (advance_ && advance_->by_poll) {
-    return Error{ErrorKind::unavailable, "a poll is moving time", "call again"};
-  }
-  if (auto refused = refuse_while_advancing("a second advance"); !refused) return refused;
-  auto limit = plan(goal);
-  if (!limit) return limit.error();
-  advance_ = RunningAdvance{limit->first, {}, limit->second, goal.kind == AdvanceGoal::Kind::poll};
-  hold_time(true);
-  return success();
-}
-
-Result<std::pair<RunLimit, std::string>> Account::plan(const AdvanceGoal& goal) {
-  using Kind = AdvanceGoal::Kind;
-  const TimePoint now = world_->now();
-  switch (goal.kind) {
-    case Kind::by:
-      if (goal.by > kLatest - now)
-        return invalid("an advance by " + format_span(goal.by) + " passes the year 2200",
-                       "the clock ends there");
-      return std::pair(RunLimit{now + goal.by, false, {}, 0}, "by " + format_span(goal.by));
-    case Kind::to:
-      if (goal.to < now) {
-        return invalid(format_time(goal.to) + " is past: it is " + format_time(now),
-                       "time never goes back; POST /_sim/reset starts over");
-      }
-      return std::pair(RunLimit{goal.to, false, {}, 0}, "to " + format_time(goal.to));
-    case Kind::poll:
-      return std::pair(RunLimit{std::max(goal.to, now), false, {}, 0},
-                       "to the moment of a poll, " + format_time(goal.to));
-    case Kind::next: {
-      const auto next = world_->next_event();
-      return std::pair(RunLimit{next ? next->at : now, false, {}, 0}, std::string("until next"));
-    }
-    case Kind::settled:
-      return std::pair(RunLimit{kLatest, true, {}, 0}, std::string("until settled"));
-    case Kind::job:
-      if (auto why = world_->why_never(goal.job)) return *why;
-      return std::pair(RunLimit{kLatest, false, goal.job, 0}, std::string("until a job is done"));
-  }
-  return invalid("unknown goal");
-}
-
-Account::Step Account::advance_step(std::uint64_t max_events, RealTime now) {
-  Visit visit(*this, now);
-  advance_->limit.max_events = max_events;
-  const Pause pause = world_->run(advance_->limit, advance_->ran);
-  return {pause, changes_ + 1};  // leaving this visit is a change too
-}
-
-Advanced Account::end_advance(std::string stopped, RealTime now) {
-  Visit visit(*this, now);
-  Advanced result{world_->now(), advance_->ran, world_->pending_jobs(), world_->next_event(),
-                  std::move(stopped)};
-  advance_.reset();
-  announced_.reset();
-  pace_.at = world_->now();
-  pace_.real = now;
-  hold_time(pace_.mode != ClockMode::paced);
-  return result;
-}
-
-bool Account::advancing() {
-  std::lock_guard guard(lock_);
-  return advance_.has_value();
-}
-
-std::uint64_t Account::changes() {
-  std::lock_guard guard(lock_);
-  return changes_;
-}
-
-bool Account::somebody_waits() {
-  std::lock_guard guard(lock_);
-  return waiting_ > 0;
-}
-
 // ---- reading ----
 
 ClockView Account::clock(RealTime now) {
@@ -296,6 +210,8 @@ TimePoint Account::now(RealTime now) {
   Visit visit(*this, now);
   return world_->now();
 }
+
+// ---- waiting ----
 
 Account::Waited Account::wait(RealTime deadline, RealTime now,
                               const std::function<bool(World&)>& met) {
@@ -311,6 +227,16 @@ Account::Waited Account::wait(RealTime deadline, RealTime now,
   --waiting_;
   if (gone()) return Waited::gone;
   return in_time ? Waited::met : Waited::timed_out;
+}
+
+std::uint64_t Account::changes() {
+  std::lock_guard guard(lock_);
+  return changes_;
+}
+
+bool Account::somebody_waits() {
+  std::lock_guard guard(lock_);
+  return waiting_ > 0;
 }
 
 void Account::wait_for_change(std::uint64_t change, RealTime deadline) {

@@ -147,10 +147,13 @@ class Account : public std::enable_shared_from_this<Account> {
     Visit(Account& account, RealTime now);
     ~Visit();
     Visit(const Visit&) = delete;
+    /// It changed nothing: who waits for a change sleeps on.
+    void leave_unnoticed() { noticed_ = false; }
 
    private:
     Account& account_;
     RealTime now_;
+    bool noticed_ = true;
   };
 
   template <class In>

@@ -52,6 +52,27 @@ TEST_F(AccountTest, AManualClockStandsWhateverTheWallClockDoes) {
   EXPECT_EQ(account->now(kReal + 100h), kDefaultStart);
 }
 
+TEST_F(AccountTest, APollThatWaitsForAnotherToMoveTimeWakesNobody) {
+  const auto account = open(test_scenario());
+  ASSERT_TRUE(account->set_clock({ClockMode::polls, 60}, kReal));
+  const auto job = account->submit(submit_of("https://a.example/"), kReal);
+  ASSERT_TRUE(account->begin_advance({AdvanceGoal::Kind::poll, {}, kDefaultStart + 20s}, kReal));
+  const auto before = account->changes();
+  const auto step = account->poll_in_time({job->id}, kReal);
+  EXPECT_TRUE(step.moving);
+  EXPECT_EQ(step.change, before);
+  EXPECT_EQ(account->changes(), before);
+}
+
+TEST_F(AccountTest, AnAnswerOutlivesAReset) {
+  const auto account = open(test_scenario());
+  const auto job = account->submit(submit_of("https://a.example/"), kReal);
+  (void)account->force({JobVerb::Kind::complete, {job->job}}, kReal);
+  const auto answer = account->poll({job->id}, kReal);
+  ASSERT_TRUE(account->restart(nullptr, kDefaultStart, kReal));
+  EXPECT_EQ(answer.job->zone->name, "z");
+}
+
 TEST_F(AccountTest, VirtualTimeNeverFallsThoughCallsArriveOutOfOrder) {
   const auto account = open(paced(60));
   account->pace(kReal + 2s);

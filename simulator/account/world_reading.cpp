@@ -37,7 +37,7 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
   Job job;
   job.ordinal = ordinal;
   job.id = ids_.make(ordinal, record.submitted);
-  job.zone = &zones_.at(record.zone);
+  job.zone = zones_.share(record.zone);
   job.state = record.state;
   job.failure = record.failure;
   job.held = record.held;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,7 +45,7 @@ struct Fate {
 struct Job {
   JobOrdinal ordinal = 0;
   std::string id;
-  const Zone* zone = nullptr;  ///< as it was at submission; lives as long as the account's epoch
+  std::shared_ptr<const Zone> zone;  ///< as it was at submission
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< meaningful once it ended
   bool held = false;                  ///< completes only when told

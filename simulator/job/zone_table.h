@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +21,9 @@ class ZoneTable {
  public:
   explicit ZoneTable(const std::vector<Zone>& zones) { (void)replace(zones); }
 
-  const Zone& at(ZoneIndex index) const { return versions_[index]; }
+  const Zone& at(ZoneIndex index) const { return *versions_[index]; }
+  /// The same, for who keeps it longer than this table lives.
+  std::shared_ptr<const Zone> share(ZoneIndex index) const { return versions_[index]; }
 
   /// These are the zones from now on; what `at` finds stays. False, and no change, when there were
   /// too many versions.
@@ -36,7 +38,7 @@ class ZoneTable {
     if (versions_.size() + added > kMostVersions) return false;
     present_.clear();
     for (std::size_t i = 0; i < zones.size(); ++i) {
-      if (!kept[i]) versions_.push_back(zones[i]);
+      if (!kept[i]) versions_.push_back(std::make_shared<const Zone>(zones[i]));
       present_.push_back(kept[i].value_or(static_cast<ZoneIndex>(versions_.size() - 1)));
     }
     return true;
@@ -45,7 +47,7 @@ class ZoneTable {
   /// The present version of the zone of that name.
   std::optional<ZoneIndex> find(std::string_view name) const {
     for (const ZoneIndex index : present_) {
-      if (versions_[index].name == name) return index;
+      if (at(index).name == name) return index;
     }
     return std::nullopt;
   }
@@ -64,7 +66,7 @@ class ZoneTable {
  private:
   static constexpr std::size_t kMostVersions = std::size_t{1} << 16;
 
-  std::deque<Zone> versions_;
+  std::vector<std::shared_ptr<const Zone>> versions_;
   std::vector<ZoneIndex> present_;  ///< in the scenario's order
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 Job job_for(const std::string& url, const Zone& zone) {
   Job job;
-  job.zone = &zone;
+  job.zone = std::make_shared<const Zone>(zone);
   job.state = JobState::ready;
   job.request.url = url;
   return job;
