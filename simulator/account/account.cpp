@@ -90,6 +90,19 @@ auto Account::apply(const In& input, RealTime now) {
 
 Result<Submitted> Account::submit(const Submit& input, RealTime now) { return apply(input, now); }
 
+Result<SyncAnswer> Account::request(const SyncCall& input, RealTime now) {
+  return apply(input, now);
+}
+
+void Account::lean(const Leaned& input, RealTime now) { (void)apply(input, now); }
+
+Outcome Account::add_zone(const AddZone& input, RealTime now) {
+  Visit visit(*this, now);
+  if (auto refused = refuse_while_advancing("no zone can be made"); !refused) return refused;
+  note(input);
+  return world_->apply(input);
+}
+
 PollAnswer Account::poll(const Poll& input, RealTime now) { return apply(input, now); }
 
 Account::PollStep Account::poll_in_time(const Poll& input, RealTime now) {
@@ -204,6 +217,14 @@ Outcome Account::close(RealTime now) {
 ClockView Account::clock(RealTime now) {
   Visit visit(*this, now);
   return {world_->now(), pace_.mode, pace_.speed, world_->next_event()};
+}
+
+std::optional<RealTime> Account::due(TimePoint moment, std::uint64_t epoch, RealTime now) {
+  Visit visit(*this, now);
+  const bool comes = pace_.mode == ClockMode::paced && !advance_ && !closed_ &&
+                     frozen_at_ == RealTime::max() && world_->epoch() == epoch;
+  if (!comes || world_->now() >= moment) return std::nullopt;
+  return pace_.real_at(moment);
 }
 
 TimePoint Account::now(RealTime now) {

@@ -70,6 +70,7 @@ class Account : public std::enable_shared_from_this<Account> {
 
   // -- what the vendor's clients and receivers do --
   Result<Submitted> submit(const Submit& input, RealTime now);
+  Result<SyncAnswer> request(const SyncCall& input, RealTime now);
   PollAnswer poll(const Poll& input, RealTime now);
   struct PollStep {
     std::optional<PollAnswer> answer;  ///< nothing: time has to move first
@@ -81,6 +82,8 @@ class Account : public std::enable_shared_from_this<Account> {
   /// somebody else's advance runs, now is as good a moment as any. See pacer/advance.h.
   PollStep poll_in_time(const Poll& input, RealTime now);
   TimePoint refuse(const Refusal& input, RealTime now);
+  void lean(const Leaned& input, RealTime now);
+  Outcome add_zone(const AddZone& input, RealTime now);
   void answer_written(JobOrdinal job, RealTime now);
   void attempt_ended(const AttemptEnded& input, RealTime now);
   InboxAnswer receive(const InboxMessage& input, RealTime now);
@@ -126,6 +129,8 @@ class Account : public std::enable_shared_from_this<Account> {
   // -- reading --
   ClockView clock(RealTime now);
   TimePoint now(RealTime now);
+  /// When that moment of that epoch is there; nothing: it is, or nothing but a call brings it.
+  std::optional<RealTime> due(TimePoint moment, std::uint64_t epoch, RealTime now);
   /// Calls read(World&) under the lock, virtual time brought up to `now`. It must not change it.
   template <class Read>
   auto read(RealTime now, Read read_world) {

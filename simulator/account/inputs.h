@@ -23,6 +23,7 @@ namespace asyncsim {
 struct Submit {
   std::string zone;
   JobRequest request;
+  Product family = Product::unlocker;  ///< through which it came
   bool operator==(const Submit&) const = default;
 };
 
@@ -32,7 +33,15 @@ struct Poll {
   bool operator==(const Poll&) const = default;
 };
 
-enum class VendorCall : std::uint8_t { submit, poll };
+/// A sync request that passed validation.
+struct SyncCall {
+  std::string zone;
+  JobRequest request;
+  Product family = Product::unlocker;
+  bool operator==(const SyncCall&) const = default;
+};
+
+enum class VendorCall : std::uint8_t { submit, poll, request, account };
 std::string_view name_of(VendorCall call);
 
 /// A vendor call that never reached a job: answered 4xx. `code` is a fixed word ("validation").
@@ -115,8 +124,22 @@ struct ChangeScenario {
   bool operator==(const ChangeScenario&) const = default;
 };
 
-using Input = std::variant<Submit, Poll, Refusal, AnswerWritten, AttemptEnded, JobVerb, Redeliver,
-                           InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch, ChangeScenario>;
+/// An answer was given that follows that value of a knob. Leaves no journal line.
+struct Leaned {
+  Knob knob = Knob::pending_answer;
+  std::uint8_t value = 0;
+  bool operator==(const Leaned&) const = default;
+};
+
+/// A zone made while it runs.
+struct AddZone {
+  Zone zone;
+  bool operator==(const AddZone&) const = default;
+};
+
+using Input = std::variant<Submit, Poll, SyncCall, Refusal, AnswerWritten, AttemptEnded, JobVerb,
+                           Redeliver, InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch,
+                           ChangeScenario, Leaned, AddZone>;
 
 // ---- answers ----
 
@@ -126,7 +149,16 @@ struct Forced {
   std::optional<Error> refused;
 };
 
+/// What a sync call is answered, once its time is there.
+struct SyncAnswer {
+  Job job;  ///< ready or failed at job.ready; it has no id
+  std::uint64_t seed = 0;
+  TimePoint now{};
+  std::uint64_t epoch = 0;
+};
+
 struct Submitted {
+  std::optional<SyncAnswer> content;  ///< the page itself, and nothing else: no job began
   JobOrdinal job = 0;
   std::string id;
   TimePoint now{};
@@ -134,13 +166,15 @@ struct Submitted {
 };
 
 struct PollAnswer {
-  enum class Kind { pending, ready, failed, expired, unknown };
+  enum class Kind { pending, ready, failed, expired, unknown, too_early };
   Kind kind = Kind::unknown;
   std::optional<Job> job;  ///< of ready and failed
   JobOrdinal ordinal = 0;  ///< of pending, ready and failed
   std::uint64_t seed = 0;  ///< of the pages
   TimePoint now{};
-  std::string hint;  ///< why this answer, when it may surprise
+  std::string hint;              ///< why this answer, when it may surprise
+  std::int64_t retry_after = 0;  ///< of too_early: the client's seconds; 0: not said
+  Knobs knobs;                   ///< in force for this answer
   bool tell_when_written = false;
 };
 

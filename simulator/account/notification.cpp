@@ -9,25 +9,34 @@ namespace {
 constexpr int kReady = 200;
 constexpr int kFailed = 502;
 
+Json fields_of(const Job& job, int status) {
+  Json fields{{"status", status}, {"response_id", job.id}, {"request_url", job.request.url}};
+  if (job.request.webhook_data.empty()) return fields;
+  const auto data = parse_json(job.request.webhook_data);
+  if (!data) return fields;
+  const auto name = job.zone->knobs.get<WebhookDataField>();
+  if (name != WebhookDataField::hook_data) fields["webhook_data"] = *data;
+  if (name != WebhookDataField::webhook_data) fields["hook_data"] = *data;
+  return fields;
+}
+
+/// Text as it is, anything else as JSON.
+std::string parameter(const Json& value) {
+  return percent_encode(value.is_string() ? value.get<std::string>() : print_json(value));
+}
+
 std::string get_url(const std::string& url, const Job& job, int status) {
   const std::size_t fragment = std::min(url.find('#'), url.size());
   std::string out = url.substr(0, fragment);
   out += out.find('?') == std::string::npos ? '?' : '&';
-  out += "status=" + std::to_string(status) + "&response_id=" + percent_encode(job.id) +
-         "&request_url=" + percent_encode(job.request.url);
-  if (!job.request.webhook_data.empty()) {
-    out += "&webhook_data=" + percent_encode(job.request.webhook_data);
+  const Json fields = fields_of(job, status);
+  if (job.zone->knobs.get<WebhookGetLayout>() == WebhookGetLayout::json) {
+    return out + "data=" + percent_encode(print_json(fields));
+  }
+  for (const auto& [name, value] : fields.items()) {
+    out += (out.back() == '?' || out.back() == '&' ? "" : "&") + name + '=' + parameter(value);
   }
   return out;
-}
-
-std::string post_body(const Job& job, int status) {
-  Json body{{"status", status}, {"response_id", job.id}, {"request_url", job.request.url}};
-  if (!job.request.webhook_data.empty()) {
-    const auto data = parse_json(job.request.webhook_data);
-    if (data) body["webhook_data"] = *data;
-  }
-  return print_json(body);
 }
 
 }  // namespace
@@ -48,7 +57,7 @@ HookRequest make_notification(const Job& job) {
     hook.method = "POST";
     hook.url = url;
     hook.headers.emplace_back("content-type", "application/json");
-    hook.body = post_body(job, status);
+    hook.body = print_json(fields_of(job, status));
   }
   return hook;
 }

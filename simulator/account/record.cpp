@@ -36,6 +36,18 @@ struct InputPrinter {
   void operator()(const Submit& in) const {
     line["submit"] = {
         {"zone", in.zone}, {"url", in.request.url}, {"packed", hex(pack(in.request))}};
+    line["submit"]["family"] = in.family;
+  }
+  void operator()(const SyncCall& in) const {
+    line["sync_call"] = {
+        {"zone", in.zone}, {"url", in.request.url}, {"packed", hex(pack(in.request))}};
+    line["sync_call"]["family"] = in.family;
+  }
+  void operator()(const Leaned& in) const {
+    line["leaned"] = {{"knob", in.knob}, {"value", in.value}};
+  }
+  void operator()(const AddZone& in) const {
+    line["add_zone"] = {{"name", in.zone.name}, {"product", in.zone.product}};
   }
   void operator()(const Poll& in) const { line["poll"] = {{"id", in.id}}; }
   void operator()(const Refusal& in) const {
@@ -143,11 +155,29 @@ Input read_new_epoch(const Json& in) {
                   taken(parse_time(text(in, "start")))};
 }
 
+template <class Call>
+Input read_call(const Json& in) {
+  return Call{text(in, "zone"), unpack(unhex(text(in, "packed"))),
+              word(in, "family", Product::serp)};
+}
+
+Input read_leaned(const Json& in) {
+  const Knob knob = word(in, "knob", Knob::webhook_attempts);
+  const auto most = row_of(knob).values.size() - 1;
+  return Leaned{knob, static_cast<std::uint8_t>(
+                          taken(json_integer(in.at("value"), 0, static_cast<std::int64_t>(most))))};
+}
+
 Input read_input(const std::string& name, const Json& in) {
-  if (name == "submit") return Submit{text(in, "zone"), unpack(unhex(text(in, "packed")))};
+  if (name == "submit") return read_call<Submit>(in);
+  if (name == "sync_call") return read_call<SyncCall>(in);
+  if (name == "leaned") return read_leaned(in);
+  if (name == "add_zone") {
+    return AddZone{default_zone(text(in, "name"), word(in, "product", Product::serp))};
+  }
   if (name == "poll") return Poll{text(in, "id")};
   if (name == "refusal") {
-    return Refusal{word(in, "call", VendorCall::poll), status(in), text(in, "code")};
+    return Refusal{word(in, "call", VendorCall::account), status(in), text(in, "code")};
   }
   if (name == "answer_written") return AnswerWritten{count(in, "job")};
   if (name == "attempt_ended") return read_attempt_ended(in);

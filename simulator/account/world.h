@@ -17,7 +17,9 @@
 #include "job/ledger.h"
 #include "job/life_cycle.h"
 #include "job/response_id.h"
+#include "job/token_bucket.h"
 #include "journal/journal.h"
+#include "report/assumptions.h"
 #include "report/client_report.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
@@ -80,6 +82,7 @@ class World {
   // -- inputs: the only way to change it, besides run() --
   Result<Submitted> apply(const Submit& input);
   PollAnswer apply(const Poll& input);
+  Result<SyncAnswer> apply(const SyncCall& input);
   Outcome apply(const Refusal& input);
   Outcome apply(const AnswerWritten& input);
   Outcome apply(const AttemptEnded& input);
@@ -90,6 +93,8 @@ class World {
   Outcome apply(const SetClock& input);
   Outcome apply(const HoldTime& input);
   Outcome apply(const ChangeScenario& input);
+  Outcome apply(const Leaned& input);
+  Outcome apply(const AddZone& input);
 
   /// Runs events in order up to the limit; each sets the clock, then acts.
   Pause run(const RunLimit& limit, Ran& ran);
@@ -152,11 +157,32 @@ class World {
   bool goal_met(const RunLimit& limit) const;
   bool job_done(JobOrdinal job) const;
 
+  Result<ZoneIndex> zone_for(const std::string& name, Product family);
+  Outcome take_token(ZoneIndex index);
+  Submitted accept(ZoneIndex index, const JobRequest& request);
+  SyncAnswer answer_at_once(ZoneIndex index, const JobRequest& request);
+  /// Notes that this answer follows that knob.
+  void lean(Knob knob, const Knobs& knobs) { assumptions_.lean(knob, knobs.value(knob)); }
+  void lean_on_shape(const Job& job);
+  void lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent);
+  /// As long as that is for the client (rules: client time).
+  Span client_span(Span span) const;
+  Error too_many(const Zone& zone, Span client_wait, std::string what, std::string hint);
+
+  bool is_fresh(const Zone& zone, const JobRecord& job);
+  /// Whether an attempt of its webhook has left.
+  bool was_told(const JobRecord& job) const;
+  /// By how much of the client's time a poll comes earlier than documented; nothing: it does not,
+  /// or that can't be judged.
+  std::optional<Span> early_by(const JobRecord& job) const;
   void note_poll(JobRecord& job);
+  Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early);
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
-  PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job);
-  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job);
+  PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<Span> early);
+  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<Span> early);
+  PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, Span early);
+  PollAnswer hear_fresh(JobOrdinal ordinal, const JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
   double slowdown(const JobRecord& job) const;
@@ -185,6 +211,8 @@ class World {
   Inboxes inboxes_;
   Journal journal_;
   ClientReport client_report_;
+  Assumptions assumptions_;
+  std::vector<TokenBucket> buckets_;  ///< by zone index
   std::vector<OutgoingAttempt> outgoing_;
 };
 

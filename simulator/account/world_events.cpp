@@ -104,6 +104,8 @@ void World::expire(JobOrdinal ordinal) {
   entry.word = static_cast<std::uint8_t>(job.state);
   entry.count = job.collected != kNever;
   if (job.state == JobState::pending) --pending_jobs_;
+  constexpr Span kOther = std::chrono::hours{24};
+  assumptions_.lean(Knob::retention, zones_.at(job.zone).retention == kOther);
   life_.expire(job);
   happen(entry);
   if (job.delivery != 0 && webhooks_.cancel(job.delivery - 1)) {
@@ -126,6 +128,7 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
       delivery, standing_ ? std::optional(zone.webhook.answer_time) : std::nullopt);
   happen(entry_about_delivery(Happening::webhook_sent, delivery));
   HookRequest request = make_notification(job(ordinal, record));
+  lean_on_hook(zone, unpack(record.request.view()), request);
   const auto inbox = Inboxes::name_in(request.url);
   if (!inbox) {
     const RealSpan deadline =
@@ -137,6 +140,14 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
   if (webhooks_.arrive(delivery, attempt, {AttemptEnd::answered, answer.status, {}})) {
     end_attempt(delivery, ran);
   }
+}
+
+void World::lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent) {
+  const bool by_get = sent.method == "GET";
+  assumptions_.lean(Knob::webhook_attempts, 0);
+  if (!asked.webhook_method) assumptions_.lean(Knob::webhook_method, by_get);
+  if (by_get) lean(Knob::webhook_get_layout, zone.knobs);
+  if (!asked.webhook_data.empty()) lean(Knob::webhook_data_field, zone.knobs);
 }
 
 void World::end_attempt(std::uint64_t delivery, Ran& ran) {

@@ -56,7 +56,7 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
 }
 
 AccountReport World::report() const {
-  AccountReport report{account_, now(), client_report_.tally(), {}};
+  AccountReport report{account_, now(), client_report_.tally(), {}, assumptions_};
   report.tally.nano_usd = ledger_.total().nano_usd;
   const bool all_collected = report.tally.collected == report.tally.submitted;
   const auto examples = all_collected ? std::vector<std::string>{} : uncollected_jobs();
@@ -101,10 +101,14 @@ std::optional<TimePoint> World::moment_of(const Poll& poll) const {
   const auto ordinal = find_job(poll.id);
   const JobRecord* job = ordinal ? jobs_.find(*ordinal) : nullptr;
   if (!job || job->state == JobState::expired || job->collected != kNever) return std::nullopt;
-  const Delivery* told = job->delivery != 0 ? webhooks_.find(job->delivery - 1) : nullptr;
-  if (told && !told->attempts.empty()) return std::nullopt;
+  if (was_told(*job)) return std::nullopt;
   const TimePoint moment = std::min(documented_poll(*job), kLatest);
   return moment > now() ? std::optional(moment) : std::nullopt;
+}
+
+bool World::was_told(const JobRecord& job) const {
+  const Delivery* delivery = job.delivery != 0 ? webhooks_.find(job.delivery - 1) : nullptr;
+  return delivery && !delivery->attempts.empty();
 }
 
 std::string World::why_endless(JobOrdinal ordinal, const JobRecord& job) const {

@@ -87,6 +87,21 @@ Result<FailOn> parse_fail_on(std::string_view text) {
   return invalid("expected never or expect");
 }
 
+Result<Tries> parse_tries(std::string_view text) {
+  constexpr std::uint64_t kMostRuns = 1'000;
+  constexpr std::uint64_t kHighest = ~std::uint64_t{0};
+  if (text == "knobs") return Tries{true, std::nullopt};
+  const auto dots = text.find("..");
+  if (text.starts_with("seeds:") && dots != text.npos) {
+    const auto first = parse_whole_number(text.substr(6, dots - 6), 0, kHighest);
+    const auto last = parse_whole_number(text.substr(dots + 2), 0, kHighest);
+    if (first && last && *first <= *last && *last - *first < kMostRuns) {
+      return Tries{false, std::pair(*first, *last)};
+    }
+  }
+  return invalid("expected knobs, or seeds:A..B such as seeds:1..20, at most 1,000 of them");
+}
+
 Result<std::string> parse_report(std::string_view text) {
   const auto colon = text.find(':');
   const std::string_view format = colon == text.npos ? "" : text.substr(0, colon);

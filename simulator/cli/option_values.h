@@ -20,6 +20,8 @@ Result<Endpoint> parse_endpoint(std::string_view text);
 /// "manual", "polls", "real", or a speed within [kSlowest, kFastest].
 Result<ClockChoice> parse_clock(std::string_view text);
 Result<FailOn> parse_fail_on(std::string_view text);
+/// "knobs" or "seeds:1..20"
+Result<Tries> parse_tries(std::string_view text);
 /// "json:FILE", or FILE when it ends in .json: FILE.
 Result<std::string> parse_report(std::string_view text);
 /// A span of real time above 0, up to 24h.

@@ -65,12 +65,19 @@ struct ServeOptions {
 struct Serve {
   ServeOptions options;
 };
+/// --try: COMMAND again in other worlds, each of a server of its own.
+struct Tries {
+  bool knobs = false;  ///< one for each alternative of what it touched
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> seeds;  ///< first and last
+};
+
 /// Runs COMMAND against a server of its own.
 struct Run {
   Run();  ///< where the defaults of run are not those of serve
   ServeOptions options;
-  bool warp = false;                   ///< under libfaketime, at the clock's speed
-  RealSpan timeout{};                  ///< 0: none
+  bool warp = false;   ///< under libfaketime, at the clock's speed
+  RealSpan timeout{};  ///< 0: none
+  std::optional<Tries> tries;
   std::vector<std::string> command;    ///< its arguments too
   std::vector<std::string> arguments;  ///< of run itself, as typed
 };

@@ -12,6 +12,7 @@
 #include "cli/command_environment.h"
 #include "cli/commands.h"
 #include "cli/server.h"
+#include "cli/tries.h"
 #include "cli/warp/preload_library.h"
 #include "pacer/real_time.h"
 
@@ -90,8 +91,14 @@ void say_failure(const Run& command, const Verdict& verdict, const std::string& 
 
 bool stderr_takes_colour() { return ::isatty(STDERR_FILENO) && variable("NO_COLOR").empty(); }
 
+Assumptions leaned_on(const std::vector<AccountReport>& accounts) {
+  Assumptions all;
+  for (const AccountReport& account : accounts) all += account.assumptions;
+  return all;
+}
+
 /// The world has stopped with COMMAND's end; what is said comes after what COMMAND said.
-int judge(const Run& command, Server& server, const CommandEnd& end, RealSpan took) {
+RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan took) {
   const std::uint64_t seed = server.seed();
   Verdict verdict{server.reports(), 0, {}};
   if (const auto failed = what_failed(command, end); !failed.empty()) {
@@ -111,13 +118,14 @@ int judge(const Run& command, Server& server, const CommandEnd& end, RealSpan to
   server.log().say(verdict.failed() ? LogLevel::error : LogLevel::info,
                    print_verdict(verdict, stderr_takes_colour()));
   if (verdict.failed()) say_failure(command, verdict, journal, seed);
-  if (!written) return fail(exit_code != 0 ? exit_code : kOwnFailureExit, written.error());
-  return exit_code;
+  RunEnd run{exit_code, leaned_on(verdict.accounts), verdict.failures};
+  if (!written) run.exit_code = fail(exit_code != 0 ? exit_code : kOwnFailureExit, written.error());
+  return run;
 }
 
 /// Runs COMMAND to its end, and everything that it started.
-int run_beside(const Run& command, Server& server, const Heritage& heritage,
-               const CommandSettings& settings) {
+RunEnd run_beside(const Run& command, Server& server, const Heritage& heritage,
+                  const CommandSettings& settings) {
   const RealTime started = real_now();
   ChildProcess child(heritage);
   // libfaketime's beginning, shared in memory, is removed by whoever made it, and so by a subshell
@@ -127,7 +135,7 @@ int run_beside(const Run& command, Server& server, const Heritage& heritage,
   const auto not_started = child.start(words, command_environment(own_environment(), settings));
   if (not_started) {
     server.stop();
-    return fail(not_started->exit_code, invalid(not_started->why));
+    return {fail(not_started->exit_code, invalid(not_started->why))};
   }
   const CommandEnd end = child.wait(command.timeout);
   const RealTime ended = real_now();
@@ -142,35 +150,49 @@ int run_beside(const Run& command, Server& server, const Heritage& heritage,
 
 }  // namespace
 
-int run(const Run& command) {
+RunEnd run_once(const Run& command, const std::shared_ptr<const Scenario>& scenario,
+                const Heritage& heritage) {
   const auto& options = command.options;
-  const auto scenario = chosen_scenario(options);  // may wait for stdin: signals still end us
-  const Heritage heritage;
-  if (!scenario) return fail(kUsageExit, scenario.error());
-  if (auto warp = check_warp(command, **scenario); !warp) return fail(kUsageExit, warp.error());
   auto policy = http::TargetPolicy::parse(options.webhook_allow);
-  if (!policy) return fail(kUsageExit, policy.error());
-  const auto warp = wanted_warp(command, **scenario);
-  if (!warp) return fail(kOwnFailureExit, warp.error());
+  if (!policy) return {fail(kUsageExit, policy.error())};
+  const auto warp = wanted_warp(command, *scenario);
+  if (!warp) return {fail(kOwnFailureExit, warp.error())};
 
-  Server server(options, *scenario, std::move(*policy));
-  if (auto opened = server.open_files(); !opened) return fail(kOwnFailureExit, opened.error());
+  Server server(options, scenario, std::move(*policy));
+  if (auto opened = server.open_files(); !opened) return {fail(kOwnFailureExit, opened.error())};
   std::unique_ptr<CaBundle> bundle;
   if (!server.ca_path().empty()) {
     auto written = CaBundle::write(variable("SSL_CERT_FILE"), server.ca_path());
-    if (!written) return fail(kOwnFailureExit, written.error());
+    if (!written) return {fail(kOwnFailureExit, written.error())};
     bundle = std::move(*written);
   }
   if (auto listening = server.listen(); !listening) {
-    return fail(kOwnFailureExit, listening.error());
+    return {fail(kOwnFailureExit, listening.error())};
   }
   if (!options.ready_file.empty()) {
     const auto ready = write_whole(options.ready_file, print_json(server.ready_line()) + "\n");
-    if (!ready) return fail(kOwnFailureExit, ready.error());
+    if (!ready) return {fail(kOwnFailureExit, ready.error())};
   }
-  auto settings = settings_for(command, server, **scenario, bundle.get());
+  auto settings = settings_for(command, server, *scenario, bundle.get());
   settings.warp = *warp;
   return run_beside(command, server, heritage, settings);
+}
+
+Result<std::shared_ptr<const Scenario>> scenario_for(const Run& command) {
+  auto chosen = chosen_scenario(command.options);
+  if (!chosen || !command.warp) return chosen;
+  if (auto warp = check_warp(command, **chosen); !warp) return warp.error();
+  auto warped = std::make_shared<Scenario>(**chosen);
+  warped->clock.client_time = ClientTime::virtual_time;  // its seconds are the simulator's
+  return std::shared_ptr<const Scenario>(std::move(warped));
+}
+
+int run(const Run& command) {
+  const auto scenario = scenario_for(command);  // may wait for stdin: signals still end us
+  const Heritage heritage;
+  if (!scenario) return fail(kUsageExit, scenario.error());
+  if (!command.tries) return run_once(command, *scenario, heritage).exit_code;
+  return run_tries(command, *scenario, heritage);
 }
 
 }  // namespace asyncsim::cli

@@ -130,6 +130,9 @@ std::vector<Option> run_options(Run& run) {
        on_off, [&run](Text v) { return assign(parse_switch(v), run.options.intercept); }},
       {"timeout", "SPAN", "end COMMAND after that much real time, such as 10m (default: none)",
        value, [&run](Text v) { return assign(parse_real_span(v), run.timeout); }},
+      {"try", "knobs|seeds:A..B",
+       "run COMMAND again: under each undocumented alternative it touched, or with each seed",
+       value, [&run](Text v) { return assign(parse_tries(v), run.tries); }},
   };
   for (auto& option : serve_options(run.options)) options.push_back(std::move(option));
   return options;

@@ -25,8 +25,20 @@ std::string jobs_line(const Tally& tally) {
 }
 
 std::string calls_line(const Tally& tally) {
-  return number(tally.polls) + " polls (" + number(tally.pending_answers) + " heard 202), " +
-         number(tally.refused) + " refused";
+  const std::string early =
+      tally.early_polls == 0 ? "" : ", " + number(tally.early_polls) + " earlier than documented";
+  const std::string sync = tally.sync_calls == 0 ? "" : number(tally.sync_calls) + " sync, ";
+  return number(tally.polls) + " polls (" + number(tally.pending_answers) + " heard 202" + early +
+         "), " + sync + number(tally.refused) + " refused";
+}
+
+/// What no document backs, and the run leaned on.
+std::vector<std::string> assumed(const std::vector<AccountReport>& accounts) {
+  Assumptions all;
+  for (const AccountReport& account : accounts) all += account.assumptions;
+  std::vector<std::string> sentences;
+  for (const LeanedOn& leaned : all.undocumented()) sentences.push_back(leaned.sentence());
+  return sentences;
 }
 
 bool is_plain(char c) {
@@ -87,7 +99,8 @@ std::string print_verdict(const Verdict& verdict, bool colour) {
               calls_line(account.tally) + "; " + dollars(account.tally);
     }
   }
-  if (total.submitted + total.polls + total.refused == 0) {
+  for (const auto& sentence : assumed(verdict.accounts)) text += "\n  assumed   " + sentence;
+  if (total.submitted + total.polls + total.refused + total.sync_calls == 0) {
     text += "\n  beware    no call reached the simulator: does the client use its base URL?";
   }
   for (const auto& failure : verdict.failures) text += "\n  failed    " + failure;

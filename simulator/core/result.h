@@ -1,6 +1,7 @@
 // A value, or the error that took its place.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
@@ -21,18 +22,19 @@ enum class ErrorKind {
 
 struct Error {
   ErrorKind kind = ErrorKind::invalid;
-  std::string message;  ///< what was wrong and where
-  std::string hint{};   ///< what to do instead; may be empty
+  std::string message;           ///< what was wrong and where
+  std::string hint{};            ///< what to do instead; may be empty
+  std::int64_t retry_after = 0;  ///< seconds of the caller's after which it may do; 0: not said
 };
 
 inline Error invalid(std::string message, std::string hint = {}) {
-  return {ErrorKind::invalid, std::move(message), std::move(hint)};
+  return {ErrorKind::invalid, std::move(message), std::move(hint), 0};
 }
 inline Error not_found(std::string message, std::string hint = {}) {
-  return {ErrorKind::not_found, std::move(message), std::move(hint)};
+  return {ErrorKind::not_found, std::move(message), std::move(hint), 0};
 }
 inline Error conflict(std::string message, std::string hint = {}) {
-  return {ErrorKind::conflict, std::move(message), std::move(hint)};
+  return {ErrorKind::conflict, std::move(message), std::move(hint), 0};
 }
 
 /// A T or an Error. `value()` and `error()` require that the right one is asked for.

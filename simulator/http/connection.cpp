@@ -11,10 +11,11 @@
 namespace asyncsim::http {
 namespace {
 
-constexpr std::size_t kFirstRoom = 2 * 1024;    ///< most heads fit; idle connections stay small
-constexpr std::size_t kBodyRoom = 64 * 1024;    ///< while a body comes that is larger than that
-constexpr std::size_t kFlushAt = 256 * 1024;    ///< of pipelined replies that wait to be written
-constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger buffer is given back when written
+constexpr std::size_t kFirstRoom = 2 * 1024;       ///< most heads fit; idle connections stay small
+constexpr std::size_t kBodyRoom = 64 * 1024;       ///< while a body comes that is larger than that
+constexpr std::size_t kFlushAt = 256 * 1024;       ///< of pipelined replies that wait to be written
+constexpr std::size_t kKeptOutput = 64 * 1024;     ///< a larger buffer is given back when written
+constexpr std::chrono::milliseconds kGlance{100};  ///< how often a held reply asks for its time
 constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
 
 }  // namespace
@@ -59,6 +60,8 @@ Task<void> Connection::serve(bool secure_at_once) {
       if (!co_await secure()) co_return;
     } else if (need == Need::thread) {
       respond(co_await answer_on_a_thread());
+    } else if (need == Need::hold) {
+      respond(co_await wait_for_held());
     } else if (need == Need::end) {
       co_return co_await linger();
     }
@@ -137,7 +140,13 @@ Connection::Need Connection::answer() {
     enter(Phase::answering, kForever);
     return Need::thread;
   } else {
-    respond(answer_of(handler.answer, request));
+    Reply reply = answer_of(handler.answer, request);
+    if (reply.held) {
+      held_ = std::move(reply);
+      enter(Phase::answering, kForever);
+      return Need::hold;
+    }
+    respond(std::move(reply));
   }
   return Need::nothing;
 }
@@ -239,6 +248,20 @@ Task<Reply> Connection::answer_on_a_thread() {
   Reply reply = co_await asio::async_initiate<decltype((kAwait)), void(Reply)>(begin, kAwait);
   now_ = real_now();
   co_return reply;
+}
+
+Task<Reply> Connection::wait_for_held() {
+  Timer timer(lane_.context());
+  now_ = real_now();
+  while (!lane_.stopping()) {
+    const auto due = held_.held(now_);
+    if (!due) break;
+    timer.expires_at(std::min(*due, now_ + kGlance));
+    ErrorCode ignored;
+    co_await timer.async_wait(await_into(ignored));
+    now_ = real_now();
+  }
+  co_return std::exchange(held_, {});
 }
 
 Task<void> Connection::linger() {

@@ -37,7 +37,7 @@ class Connection {
  private:
   enum class Phase { handshake, idle, head, body, answering, writing, lingering };
   /// What serve() has to do before advance() can go on.
-  enum class Need { nothing, bytes, thread, tls, flush, end };
+  enum class Need { nothing, bytes, thread, hold, tls, flush, end };
 
   Need advance();
   Need read_head();
@@ -55,6 +55,8 @@ class Connection {
   Task<bool> write_rest();
   void written();
   Task<Reply> answer_on_a_thread();
+  /// The held reply, once its time is there or the lane stops.
+  Task<Reply> wait_for_held();
   Task<void> linger();
   void enter(Phase phase, RealSpan limit);
 
@@ -68,6 +70,7 @@ class Connection {
   std::string out_;
   std::size_t sent_ = 0;  ///< of out_
   std::vector<std::function<void()>> after_written_;
+  Reply held_;  ///< while it waits for its time
   Phase phase_ = Phase::idle;
   bool head_done_ = false, continued_ = false, body_apart_ = false;
   bool closing_ = false, expired_ = false;

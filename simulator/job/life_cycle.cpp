@@ -9,9 +9,20 @@ namespace {
 
 constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(FailCode::net_err_closed);
 
-FailCode draw_failure(const Zone& zone, Random random) {
-  if (random.unit() < zone.success_rate) return FailCode::none;
+constexpr std::size_t kMostSyncKeys = 100'000;  ///< then equal sync calls are counted anew
+
+FailCode draw_failure(double success_rate, Random random) {
+  if (random.unit() < success_rate) return FailCode::none;
   return static_cast<FailCode>(1 + random.below(kFailCodes));
+}
+
+Fate draw_fate(const Random& own, const LatencyModel& model, double success_rate, double slowdown,
+               const UrlWishes& wishes) {
+  Random service = own.stream("service", 0);
+  Fate fate{wishes.latency, wishes.failure.value_or(FailCode::none)};
+  if (!wishes.set_time()) fate.service = draw(model, slowdown, service);
+  if (!wishes.failure) fate.failure = draw_failure(success_rate, own.stream("outcome", 0));
+  return fate;
 }
 
 }  // namespace
@@ -22,12 +33,14 @@ std::uint64_t fate_key(const Zone& zone, const JobRequest& request) {
 
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
                double slowdown, const UrlWishes& wishes) {
-  const Random own = seed.stream("fate", key).stream("occurrence", occurrence);
-  Random service = own.stream("service", 0);
-  Fate fate{wishes.latency, wishes.failure.value_or(FailCode::none)};
-  if (!wishes.set_time()) fate.service = draw(zone.latency.model, slowdown, service);
-  if (!wishes.failure) fate.failure = draw_failure(zone, own.stream("outcome", 0));
-  return fate;
+  return draw_fate(seed.stream("fate", key).stream("occurrence", occurrence), zone.latency.model,
+                   zone.success_rate, slowdown, wishes);
+}
+
+Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,
+                    std::uint32_t occurrence, double slowdown, const UrlWishes& wishes) {
+  return draw_fate(seed.stream("sync", key).stream("occurrence", occurrence), zone.sync.model,
+                   zone.sync.success_rate, slowdown, wishes);
 }
 
 UrlWishes wishes_of(const JobRecord& job) {
@@ -61,6 +74,16 @@ JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobReque
   stored.expiry = scheduler_.after(zone.retention, Rank::expiry, ordinal);
   if (fate.service) schedule_completion(ordinal, stored, stored.submitted + *fate.service);
   return ordinal;
+}
+
+Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request, double slowdown) {
+  if (sync_occurrences_.size() >= kMostSyncKeys) sync_occurrences_ = {};
+  const std::uint64_t key = fate_key(zone, request);
+  const auto wishes = read_wishes(request.url);
+  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), slowdown,
+                             wishes ? *wishes : UrlWishes{});
+  if (!fate.service) fate.service = Span{0};  // polls are wished for, and there are none
+  return fate;
 }
 
 void JobLifecycle::move(JobRecord& job, JobState to) {

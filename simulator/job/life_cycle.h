@@ -18,6 +18,10 @@ namespace asyncsim {
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
                double slowdown, const UrlWishes& wishes = {});
 
+/// The same of a sync call.
+Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,
+                    std::uint32_t occurrence, double slowdown, const UrlWishes& wishes = {});
+
 /// What the job's URL asks for.
 UrlWishes wishes_of(const JobRecord& job);
 
@@ -34,6 +38,9 @@ class JobLifecycle {
 
   /// Draws the fate of an accepted request and schedules its completion and its expiry.
   JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request, double slowdown);
+
+  /// The fate of a sync call: a job whose whole life is one call.
+  Fate sync_fate(const Zone& zone, const JobRequest& request, double slowdown);
 
   /// The seed of jobs that begin from now on.
   void reseed(std::uint64_t seed) { seed_ = Random(seed); }
@@ -60,6 +67,7 @@ class JobLifecycle {
   JobStore& jobs_;
   Random seed_;
   Occurrences occurrences_;
+  Occurrences sync_occurrences_;
 };
 
 }  // namespace asyncsim

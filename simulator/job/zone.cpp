@@ -15,6 +15,11 @@ std::string_view name_of(ZoneMode mode) { return mode == ZoneMode::async ? "asyn
 
 std::string_view name_of(HookMethod method) { return method == HookMethod::post ? "POST" : "GET"; }
 
+std::string_view name_of(PollCadence cadence) {
+  constexpr std::string_view kNames[]{"noted", "enforced", "metered"};
+  return kNames[static_cast<std::size_t>(cadence)];
+}
+
 bool is_hook_url(std::string_view url) {
   constexpr std::size_t kLongest = 2'048;
   if (url.size() > kLongest) return false;
@@ -37,6 +42,7 @@ Zone default_zone(std::string name, Product product) {
   zone.product = product;
   if (product == Product::serp) {
     zone.latency.model = Uniform{std::chrono::seconds{3}, std::chrono::seconds{14}};
+    zone.limits.submits_per_second = 100;
   }
   return zone;
 }

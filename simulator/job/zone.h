@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/virtual_time.h"
+#include "job/knobs.h"
 #include "latency/latency_model.h"
 
 namespace asyncsim {
@@ -14,10 +15,14 @@ namespace asyncsim {
 enum class Product { unlocker, serp };
 enum class ZoneMode { async, sync };
 enum class HookMethod { post, get };
+/// What a poll earlier than documented hears: an answer; 429; an answer that is billed when it is
+/// the second within a minute.
+enum class PollCadence { noted, enforced, metered };
 
 std::string_view name_of(Product product);
 std::string_view name_of(ZoneMode mode);
 std::string_view name_of(HookMethod method);
+std::string_view name_of(PollCadence cadence);
 
 /// Whether a webhook can be addressed there: an absolute http or https URL of at most 2,048 bytes
 /// with a host, without spaces and control characters.
@@ -41,6 +46,21 @@ struct ZoneWebhook {
   bool operator==(const ZoneWebhook&) const = default;
 };
 
+/// How much a zone takes.
+struct ZoneLimits {
+  std::optional<double> submits_per_second;  ///< nothing: as many as come
+  std::optional<double> burst;               ///< nothing: a second's worth, at least 1
+  PollCadence poll_cadence = PollCadence::noted;
+  bool operator==(const ZoneLimits&) const = default;
+};
+
+/// How a zone answers /request, which holds the connection.
+struct ZoneSync {
+  LatencyModel model = Uniform{std::chrono::seconds{3}, std::chrono::seconds{10}};
+  double success_rate = 0.98;
+  bool operator==(const ZoneSync&) const = default;
+};
+
 struct Zone {
   std::string name;
   Product product = Product::unlocker;
@@ -50,10 +70,14 @@ struct Zone {
   Span retention = std::chrono::hours{48};  ///< counted from submission
   double price_per_1000 = 1.5;              ///< USD
   ZoneWebhook webhook;
+  ZoneLimits limits;
+  ZoneSync sync;
+  Knobs knobs;  ///< over those of the scenario
   bool operator==(const Zone&) const = default;
 };
 
-/// A zone of that product with every default: serp answers within 3-14 s.
+/// A zone of that product with every default: serp answers within 3-14 s and takes 100 submits a
+/// second.
 Zone default_zone(std::string name, Product product);
 
 }  // namespace asyncsim

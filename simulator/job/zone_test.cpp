@@ -17,6 +17,8 @@ TEST(Zone, HasTheDefaultsOfItsProduct) {
             LatencyModel(Uniform{std::chrono::seconds{3}, std::chrono::seconds{14}}));
   serp.product = Product::unlocker;
   serp.latency = unlocker.latency;
+  EXPECT_EQ(serp.limits.submits_per_second, 100);
+  serp.limits = unlocker.limits;
   EXPECT_EQ(serp, unlocker);
 }
 

@@ -7,6 +7,8 @@
 namespace asyncsim {
 namespace {
 
+constexpr std::string_view kCalls[]{"submit", "poll", "request", "account"};
+
 void print_webhook(Json& line, const Entry& entry) {
   line["delivery"] = "dlv_" + std::to_string(entry.number + 1);
   line["attempt"] = entry.count;
@@ -22,12 +24,13 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
       line["url"] = entry.text;
       break;
     case Happening::refused:
-      line["call"] = entry.word == 0 ? "submit" : "poll";
+      line["call"] = kCalls[entry.word];
       line["status"] = entry.status;
       line["code"] = entry.text;
       break;
     case Happening::polled:
       line["answer"] = name_of(static_cast<Heard>(entry.word));
+      if (entry.number != 0) line["early"] = true;
       break;
     case Happening::completed: {
       const auto code = static_cast<FailCode>(entry.word);
@@ -49,6 +52,12 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
       break;
     case Happening::inbox_received:
       line["inbox"] = entry.text;
+      break;
+    case Happening::requested:
+      line["zone"] = context.zones.at(entry.zone).name;
+      line["url"] = entry.text;
+      line["took"] = format_span(Span{static_cast<Span::rep>(entry.number)});
+      if (entry.word != 0) line["code"] = name_of(static_cast<FailCode>(entry.word));
       break;
     case Happening::held:
     case Happening::released:
@@ -84,6 +93,8 @@ std::string_view name_of(Happening happening) {
       return "webhook_cancelled";
     case Happening::inbox_received:
       return "inbox_received";
+    case Happening::requested:
+      return "requested";
   }
   return "";
 }
@@ -100,6 +111,8 @@ std::string_view name_of(Heard heard) {
       return "expired";
     case Heard::unknown:
       return "unknown";
+    case Heard::too_early:
+      return "too_early";
   }
   return "";
 }

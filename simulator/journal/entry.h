@@ -15,7 +15,8 @@ namespace asyncsim {
 enum class Happening : std::uint8_t {
   submitted,  ///< text: the target url
   refused,    ///< a vendor call that reached no job; text: code
-  polled,  ///< a read; `answer` says what it heard; count: 1 if it is the first to get the result
+  polled,  ///< a read; `answer` says what it heard; count: 1 if it is the first to get the result;
+           ///< number: 1 if it came earlier than documented
   completed,  ///< ready or failed
   expired,    ///< `answer` holds the state it expired in
   held,
@@ -25,11 +26,12 @@ enum class Happening : std::uint8_t {
   webhook_ended,  ///< the same attempt's end; status
   webhook_cancelled,
   inbox_received,  ///< text: the inbox
+  requested,       ///< a sync call; text: the target url, number: how many ms it takes
 };
 std::string_view name_of(Happening happening);
 
 /// What a read heard.
-enum class Heard : std::uint8_t { pending, ready, failed, expired, unknown };
+enum class Heard : std::uint8_t { pending, ready, failed, expired, unknown, too_early };
 std::string_view name_of(Heard heard);
 
 /// A journal entry holds virtual facts only: no addresses, no wall time, so that the same sequence

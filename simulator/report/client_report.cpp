@@ -12,7 +12,9 @@ Tally& Tally::operator+=(const Tally& other) {
   lost += other.lost;
   polls += other.polls;
   pending_answers += other.pending_answers;
+  early_polls += other.early_polls;
   refused += other.refused;
+  sync_calls += other.sync_calls;
   nano_usd += other.nano_usd;
   return *this;
 }
@@ -36,6 +38,9 @@ void ClientReport::take(const Entry& entry) {
     case Happening::refused:
       ++tally_.refused;
       break;
+    case Happening::requested:
+      ++tally_.sync_calls;
+      break;
     default:
       break;
   }
@@ -43,6 +48,7 @@ void ClientReport::take(const Entry& entry) {
 
 void ClientReport::take_poll(const Entry& entry) {
   ++tally_.polls;
+  tally_.early_polls += entry.number;
   const auto heard = static_cast<Heard>(entry.word);
   if (heard == Heard::pending) ++tally_.pending_answers;
   if (heard == Heard::ready || heard == Heard::failed) tally_.collected += entry.count;

@@ -10,6 +10,7 @@
 #include "core/virtual_time.h"
 #include "job/job.h"
 #include "journal/entry.h"
+#include "report/assumptions.h"
 #include "report/tally.h"
 #include "scenario/scenario.h"
 
@@ -57,6 +58,7 @@ struct AccountReport {
   TimePoint now{};
   Tally tally;
   std::vector<Judgement> judgements;
+  Assumptions assumptions{};
 
   bool fails() const;  ///< some expectation is missed
 };

@@ -11,8 +11,24 @@ void put_numbers(Json& json, const Tally& tally) {
                   {"lost", tally.lost},           {"unfinished", tally.unfinished()}};
   json["calls"] = {{"polls", tally.polls},
                    {"pending_answers", tally.pending_answers},
+                   {"early_polls", tally.early_polls},
+                   {"sync", tally.sync_calls},
                    {"refused", tally.refused}};
   json["cost_usd"] = tally.usd();
+}
+
+Json leaned_json(const std::vector<AccountReport>& reports) {
+  Assumptions all;
+  for (const AccountReport& report : reports) all += report.assumptions;
+  Json list = Json::array();
+  for (const LeanedOn& leaned : all.undocumented()) {
+    list.push_back({{"setting", row_of(leaned.knob).path},
+                    {"value", leaned.what().name},
+                    {"evidence", name_of(leaned.what().evidence)},
+                    {"count", leaned.count},
+                    {"found", leaned.sentence()}});
+  }
+  return list;
 }
 
 Json judgement_json(const Judgement& judgement, const std::string& account) {
@@ -34,7 +50,7 @@ void put_verdict(Json& json, const std::vector<AccountReport>& reports, const Ho
     }
   }
   json["not_judged"] = Json::array();
-  json["leaned_on"] = Json::array();
+  json["leaned_on"] = leaned_json(reports);
   json["host"] = host;
 }
 

@@ -13,7 +13,9 @@ struct Tally {
   std::uint64_t lost = 0;       ///< jobs that expired before anyone read them
   std::uint64_t polls = 0;
   std::uint64_t pending_answers = 0;  ///< polls that heard 202
+  std::uint64_t early_polls = 0;      ///< polls earlier than documented, in the client's time
   std::uint64_t refused = 0;          ///< vendor calls that reached no job, answered 4xx
+  std::uint64_t sync_calls = 0;       ///< /request, answered
   std::int64_t nano_usd = 0;          ///< cost in thousandths of a millionth of a dollar
 
   /// Jobs neither collected nor lost: what the world leaves unfinished if it stops now.

@@ -104,6 +104,31 @@ Outcome OptionalCount::read(const Json& json) const {
 
 Json OptionalCount::print() const { return value ? Json(*value) : Json(nullptr); }
 
+Outcome OptionalNumber::read(const Json& json) const {
+  if (json.is_null()) {
+    value.reset();
+    return success();
+  }
+  const auto number = json_number(json, lowest, highest);
+  if (!number) return number.error();
+  value = *number;
+  return success();
+}
+
+Json OptionalNumber::print() const { return value ? plain_number(*value) : Json(nullptr); }
+
+// A status such as 204 may come as a number: --set takes it for one.
+Outcome KnobChoice::read(const Json& json) const {
+  std::vector<std::string_view> names;
+  for (const KnobValue& choice : row_of(knob).values) names.push_back(choice.name);
+  const auto index = read_name(json.is_number_integer() ? Json(json.dump()) : json, names);
+  if (!index) return index.error();
+  knobs.choose(knob, static_cast<std::uint8_t>(*index));
+  return success();
+}
+
+Json KnobChoice::print() const { return row_of(knob).values[knobs.value(knob)].name; }
+
 Outcome Number::read(const Json& json) const {
   const auto number = json_number(json, lowest, highest);
   if (!number) return number.error();

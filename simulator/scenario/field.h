@@ -18,6 +18,7 @@
 #include "core/json.h"
 #include "core/result.h"
 #include "core/virtual_time.h"
+#include "job/knobs.h"
 
 namespace asyncsim {
 
@@ -120,6 +121,23 @@ struct HookUrl {
   std::optional<std::string>& value;
   Outcome read(const Json& json) const;
   Json print() const;
+};
+
+/// A number, or null.
+struct OptionalNumber {
+  std::optional<double>& value;
+  double lowest, highest;
+  Outcome read(const Json& json) const;
+  Json print() const;
+};
+
+/// The name of one of a knob's values. Printed only where it was chosen.
+struct KnobChoice {
+  Knobs& knobs;
+  Knob knob;
+  Outcome read(const Json& json) const;
+  Json print() const;
+  bool unsaid() const { return !knobs.says(knob); }
 };
 
 /// The place of the name that stands there among `names`.

@@ -21,8 +21,16 @@ std::optional<ClockMode> clock_mode(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(ClientTime time) { return time == ClientTime::real ? "real" : "virtual"; }
+
 std::string_view name_of(JobsExpected jobs) {
   return jobs == JobsExpected::collected ? "collected" : "unsaid";
+}
+
+std::vector<Zone> zones_of(const Scenario& scenario) {
+  std::vector<Zone> zones = scenario.zones;
+  for (Zone& zone : zones) zone.knobs = zone.knobs.over(scenario.knobs);
+  return zones;
 }
 
 std::string_view name_of(ExpectedBefore) { return "expiry"; }

@@ -19,10 +19,16 @@ enum class ClockMode { manual, polls, paced };
 std::string_view name_of(ClockMode mode);
 std::optional<ClockMode> clock_mode(std::string_view name);
 
+/// By which time the client is judged: its own is virtual time where it is warped, stands or moves
+/// by polls; when paced, real time, unless said otherwise.
+enum class ClientTime { real, virtual_time };
+std::string_view name_of(ClientTime time);
+
 struct ClockSettings {
   std::optional<TimePoint> start = kDefaultStart;  ///< nothing: the wall clock ("now")
   ClockMode mode = ClockMode::paced;
-  double speed = 60;  ///< virtual seconds per real second, when paced
+  double speed = 60;                          ///< virtual seconds per real second, when paced
+  ClientTime client_time = ClientTime::real;  ///< when paced
   bool operator==(const ClockSettings&) const = default;
 };
 
@@ -41,15 +47,21 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
+inline constexpr std::size_t kMostZones = 1'000;
+
 struct Scenario {
   std::string name;
   std::string about;
   std::uint64_t seed = 1;
   ClockSettings clock;
   std::vector<Zone> zones;  ///< names are unique
+  Knobs knobs;              ///< of all zones that say nothing themselves
   std::vector<DayWindow> peak_hours;
   std::vector<Expectation> expect;
   bool operator==(const Scenario&) const = default;
 };
+
+/// Its zones, each with the knobs that are in force there.
+std::vector<Zone> zones_of(const Scenario& scenario);
 
 }  // namespace asyncsim

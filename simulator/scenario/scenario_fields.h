@@ -21,7 +21,6 @@
 namespace asyncsim {
 
 inline constexpr std::int64_t kScenarioVersion = 1;
-inline constexpr std::size_t kMostZones = 1'000;
 inline constexpr std::size_t kMostWindows = 100;
 inline constexpr Span kInstant{1};
 inline constexpr Span kYear = std::chrono::days{365};
@@ -30,11 +29,14 @@ inline constexpr std::size_t kMostExpectations = 100;
 inline constexpr int kMidnight = 1440;  // as a window's end
 
 inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::polls, ClockMode::paced};
+inline constexpr std::array kClientTimes{ClientTime::real, ClientTime::virtual_time};
 inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
 inline constexpr std::array kJobsExpected{JobsExpected::collected};
 inline constexpr std::array kExpectedBefore{ExpectedBefore::expiry};
 inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
+inline constexpr std::array kPollCadences{PollCadence::noted, PollCadence::enforced,
+                                          PollCadence::metered};
 
 template <class Struct>
 std::optional<Contradiction> contradiction(const Struct&) {
@@ -105,6 +107,38 @@ void describe(Visitor& visit, ZoneWebhook& webhook) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, ZoneLimits& limits) {
+  visit({"submits_per_second", "More are answered 429; null: no limit."},
+        OptionalNumber{limits.submits_per_second, 0.001, 1'000'000});
+  visit({"burst", "So many may come at once; null: a second's worth."},
+        OptionalNumber{limits.burst, 1, 1'000'000});
+  visit({"poll_cadence",
+         "What a poll earlier than documented hears: an answer, 429 (enforced), or an answer that "
+         "is billed when it is the second within a minute (metered)."},
+        Choice{limits.poll_cadence, kPollCadences});
+}
+
+template <class Visitor>
+void describe(Visitor& visit, ZoneSync& sync) {
+  visit.alternatives(sync.model);
+  visit({"success_rate", "Share of /request calls that end well."},
+        Number{sync.success_rate, 0, 1});
+}
+
+inline std::optional<Contradiction> contradiction(const ZoneSync& sync) {
+  if (!std::holds_alternative<Hold>(sync.model)) return std::nullopt;
+  return Contradiction{"hold", "a /request can't wait until told; give it a time"};
+}
+
+template <class Visitor>
+void describe(Visitor& visit, Knobs& knobs) {
+  for (std::size_t i = 0; i < kStoredKnobs; ++i) {
+    const auto knob = static_cast<Knob>(i);
+    visit({row_of(knob).key(), row_of(knob).about}, KnobChoice{knobs, knob});
+  }
+}
+
+template <class Visitor>
 void describe(Visitor& visit, Zone& zone) {
   visit({"product", "What the zone sells; the other defaults depend on it."},
         Choice{zone.product, kProducts});
@@ -117,6 +151,10 @@ void describe(Visitor& visit, Zone& zone) {
   visit({"price_per_1000", "US dollars for a thousand requests."},
         Number{zone.price_per_1000, 0, 1'000'000});
   visit({"webhook", "What is sent when a job ends."}, Section{zone.webhook});
+  visit({"limits", "How much the zone takes."}, Section{zone.limits});
+  visit({"sync", "How long /request takes, and how well it ends."}, Section{zone.sync});
+  visit({"knobs", "Where public knowledge of the vendor ends: over those of the scenario."},
+        Section{zone.knobs});
 }
 
 template <class Visitor>
@@ -145,6 +183,10 @@ void describe(Visitor& visit, ClockSettings& clock) {
         Choice{clock.mode, kClockModes});
   visit({"speed", "Virtual seconds in a real second, when paced."},
         Number{clock.speed, kSlowest, kFastest});
+  visit({"client_time",
+         "Whose seconds a client polls and backs off by when paced: real ones, or virtual ones, as "
+         "a warped client does."},
+        Choice{clock.client_time, kClientTimes});
 }
 
 /// The key peak_hours of a scenario.
@@ -182,6 +224,8 @@ void describe(Visitor& visit, Scenario& scenario) {
   visit({"seed", "Everything drawn follows from it."}, Seed{scenario.seed});
   visit({"clock", "Virtual time."}, Section{scenario.clock});
   visit({"zones", "The zones of an account, by name."}, ByName{scenario.zones, kMostZones});
+  visit({"knobs", "Where public knowledge of the vendor ends, for all zones."},
+        Section{scenario.knobs});
   PeakHours peak_hours{scenario.peak_hours};
   visit({"peak_hours", "When the vendor is slower."}, Section{peak_hours});
   visit({"expect", "What the clients are expected to do; --fail-on expect judges by it."},

@@ -171,8 +171,8 @@ TEST(ScenarioFile, ChecksWindows) {
 
 TEST(ScenarioFile, SuggestsTheNearestKeyAndValue) {
   EXPECT_EQ(error_of("{\"clock\":{\"sped\":1}}"),
-            "s.json:1: /clock/sped: unknown key \"sped\"; expected \"start\", \"mode\" or "
-            "\"speed\" (did you mean speed?)");
+            "s.json:1: /clock/sped: unknown key \"sped\"; expected \"start\", \"mode\", "
+            "\"speed\" or \"client_time\" (did you mean speed?)");
   EXPECT_EQ(error_of(with_zone(R"({"product":"unlokcer"})")),
             "s.json:2: /zones/z/product: \"unlokcer\" is not \"unlocker\" or \"serp\" (did you "
             "mean unlocker?)");
@@ -185,7 +185,7 @@ TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
             "s.json:4: /zones/z/retention: 1 has no unit; write a duration such as \"48h\"\n"
             "s.json:5: /version: 2 is not supported; expected 1\n"
             "s.json:6: /sead: unknown key \"sead\"; expected \"version\", \"name\", \"about\", "
-            "\"extends\", \"seed\", \"clock\", \"zones\", \"peak_hours\" or \"expect\" "
+            "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\" or \"expect\" "
             "(did you mean seed?)");
 }
 

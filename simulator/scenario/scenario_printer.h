@@ -20,6 +20,9 @@ class ScenarioPrinter {
 
   template <class Kind>
   void operator()(const Field& field, Kind kind) {
+    if constexpr (requires { kind.unsaid(); }) {
+      if (kind.unsaid()) return;
+    }
     object_[std::string(field.key)] = json_of(kind);
   }
 

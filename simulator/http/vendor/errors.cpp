@@ -1,5 +1,7 @@
 #include "http/vendor/errors.h"
 
+#include "http/vendor/validation.h"
+
 namespace asyncsim::vendor {
 namespace {
 
@@ -56,11 +58,53 @@ http::Reply zone_not_found(std::string_view name, std::string_view hint) {
   return text(400, "zone \"" + std::string(name) + "\" not found", hint);
 }
 
-http::Reply missing_response_id() {
-  return text(400, "Bad Request",
-              "add ?response_id=ID: what the submit answered in the header x-response-id");
+http::Reply bad_key(const Knobs& knobs, std::string_view hint) {
+  switch (knobs.get<BadKeyText>()) {
+    case BadKeyText::invalid_token:
+      break;
+    case BadKeyText::authentication:
+      return with_hint(text(401, "User authentication is required", {}), hint);
+    case BadKeyText::method:
+      return with_hint(text(401, "Auth method is not supported", {}), hint);
+    case BadKeyText::credentials:
+      return with_hint(text(401, "Credentials are missing", {}), hint);
+  }
+  return invalid_token(hint);
+}
+
+http::Reply missing_response_id(const Knobs& knobs) {
+  constexpr std::string_view kHint =
+      "add ?response_id=ID: what the submit answered in the header x-response-id";
+  switch (knobs.get<MissingResponseId>()) {
+    case MissingResponseId::bad_request:
+      break;
+    case MissingResponseId::validation: {
+      Faults faults;
+      faults.add(Json::array({"response_id"}), "any.required", "is required", nullptr);
+      return with_hint(error_reply(faults.error()), kHint);
+    }
+    case MissingResponseId::not_found:
+      return result_not_found(kHint);
+  }
+  return text(400, "Bad Request", kHint);
 }
 
 http::Reply result_not_found(std::string_view hint) { return text(404, "Result not found", hint); }
+
+http::Reply expired_result(const Knobs& knobs, std::string_view hint) {
+  const bool gone = knobs.get<ExpiredAnswer>() == ExpiredAnswer::gone;
+  return gone ? text(410, "Result expired", hint) : result_not_found(hint);
+}
+
+http::Reply foreign_result(const Knobs& knobs, std::string_view hint) {
+  const bool told = knobs.get<ForeignId>() == ForeignId::forbidden;
+  return told ? text(403, "Forbidden", hint) : result_not_found(hint);
+}
+
+http::Reply too_many_requests(const Error& error) {
+  auto reply = text(429, error.message, error.hint);
+  if (error.retry_after > 0) reply.with("retry-after", std::to_string(error.retry_after));
+  return reply;
+}
 
 }  // namespace asyncsim::vendor

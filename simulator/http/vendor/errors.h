@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
 #include "http/request.h"
+#include "job/knobs.h"
 
 namespace asyncsim::vendor {
 
@@ -31,13 +33,19 @@ http::Reply authentication_required();    ///< no Authorization header
 http::Reply auth_method_not_supported();  ///< not Bearer
 http::Reply credentials_missing();        ///< Bearer, and nothing after it
 http::Reply invalid_token(std::string_view hint = {});
+http::Reply bad_key(const Knobs& knobs, std::string_view hint);  ///< by the knob bad_key_text
 
 // 400
 VendorError missing_zone();
 http::Reply zone_not_found(std::string_view name, std::string_view hint);
-http::Reply missing_response_id();
+http::Reply missing_response_id(const Knobs& knobs = {});
 
 /// 404: never issued, expired, or another account's; the hint says which.
 http::Reply result_not_found(std::string_view hint);
+http::Reply expired_result(const Knobs& knobs, std::string_view hint);
+http::Reply foreign_result(const Knobs& knobs, std::string_view hint);
+
+/// 429; with retry-after when the error says when.
+http::Reply too_many_requests(const Error& error);
 
 }  // namespace asyncsim::vendor

@@ -26,22 +26,31 @@ http::Reply envelope(int status_code, Json headers, std::string_view body) {
   return reply_with(kJsonType, print_json(json));
 }
 
-http::Reply failed_reply(const Job& job) {
+http::Reply failed_reply(const Job& job, const Knobs& knobs) {
   const std::string sentence(sentence_of(job.failure));
   const std::string code(name_of(job.failure));
-  if (job.request.format == ResultFormat::json) {
+  const auto shape = knobs.get<FailureShape>();
+  if (job.request.format == ResultFormat::json || shape == FailureShape::envelope) {
     return envelope(kFailedStatus,
                     Json::object({{"x-brd-error", sentence}, {"x-brd-error-code", code}}), "");
   }
   auto reply = reply_with(kTextType, "");
+  if (shape == FailureShape::status) reply.status = kFailedStatus;
   reply.with("x-brd-status-code", std::to_string(kFailedStatus));
   reply.with("x-brd-error", sentence);
   reply.with("x-brd-error-code", code);
   return reply;
 }
 
-http::Reply ready_reply(const Job& job, const Page& page) {
-  if (job.request.format == ResultFormat::json && !job.request.parsed) {
+bool is_enveloped(const Job& job, const Knobs& knobs) {
+  if (job.request.parsed) return false;
+  const bool unlocker = job.zone && job.zone->product == Product::unlocker;
+  return job.request.format == ResultFormat::json ||
+         (unlocker && knobs.get<ResultShape>() == ResultShape::envelope);
+}
+
+http::Reply ready_reply(const Job& job, const Page& page, const Knobs& knobs) {
+  if (is_enveloped(job, knobs)) {
     return envelope(page.status, Json::object({{"content-type", page.content_type}}), page.body);
   }
   auto reply = reply_with(page.content_type, page.body);
@@ -60,14 +69,35 @@ std::string debug_text(const Job& job, std::size_t bytes) {
 
 }  // namespace
 
-http::Reply pending_reply() {
-  auto reply = reply_with(kTextType, "Request is pending");
+http::Reply pending_reply(const Knobs& knobs) {
+  const std::string text = "Request is pending";
+  auto reply = reply_with(kTextType, text);
   reply.status = 202;
+  switch (knobs.get<PendingAnswer>()) {
+    case PendingAnswer::text:
+      break;
+    case PendingAnswer::quoted:
+      reply.body = '"' + text + '"';
+      break;
+    case PendingAnswer::empty:
+      reply.body.clear();
+      break;
+    case PendingAnswer::no_content:
+      reply.status = 204;
+      reply.body.clear();
+      break;
+    case PendingAnswer::processing:
+      reply.status = 102;  // an interim answer to whoever knows HTTP: only the close ends it
+      reply.body.clear();
+      reply.close = true;
+      break;
+  }
   return reply;
 }
 
-http::Reply result_reply(const Job& job, const Page& page) {
-  auto reply = job.state == JobState::failed ? failed_reply(job) : ready_reply(job, page);
+http::Reply result_reply(const Job& job, const Page& page, const Knobs& knobs) {
+  auto reply =
+      job.state == JobState::failed ? failed_reply(job, knobs) : ready_reply(job, page, knobs);
   if (job.request.debug) reply.with("x-brd-debug", debug_text(job, reply.body.size()));
   return reply;
 }

@@ -6,16 +6,15 @@
 
 #include "http/request.h"
 #include "http/vendor/errors.h"
+#include "http/vendor/request_fields.h"
 #include "job/job_request.h"
 
 namespace asyncsim::vendor {
 
-// The vendor documents no limits of size; these bound what a job may hold.
-inline constexpr std::size_t kUrlCharacters = 64 * 1024;
+// Bounds of what a job may hold, besides those of request_fields.h.
 inline constexpr std::size_t kWebhookDataBytes = 64 * 1024;
 inline constexpr std::size_t kQueryBytes = 16 * 1024;  ///< of `query` or `multi` as compact JSON
 inline constexpr std::size_t kWordCharacters = 2'048;  ///< what is searched for
-inline constexpr std::size_t kZoneCharacters = 256;
 
 struct ParsedSubmit {
   std::string zone;  ///< of the query, else of the body; that it exists is not checked here
@@ -27,6 +26,7 @@ struct ParsedSubmit {
 /// tolerated. `request.url` is never empty: the `url` sent, else the search URL made from the
 /// query. Of several errors the first is told: a body that is no JSON object, a missing zone, the
 /// fields.
-std::variant<ParsedSubmit, VendorError> parse_submit(const http::Request& request, Product family);
+std::variant<ParsedSubmit, VendorError> parse_submit(const http::Request& request, Product family,
+                                                     LenientJson lenient = LenientJson::refuse);
 
 }  // namespace asyncsim::vendor

@@ -287,7 +287,7 @@ TEST(SubmitRequest, ABodyThatIsNoJsonObjectIsRefused) {
 
 TEST(SubmitRequest, ATrailingCommaIsRefusedAndTheHintSaysWhere) {
   const auto error = refused("{\n  \"url\": \"https://example.com\",\n}");
-  EXPECT_EQ(error.code, "malformed_json");
+  EXPECT_EQ(error.code, "trailing_comma");
   EXPECT_NE(error.hint.find("line 3"), std::string::npos) << error.hint;
   EXPECT_NE(error.hint.find("trailing comma"), std::string::npos) << error.hint;
 }

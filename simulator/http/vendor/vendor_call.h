@@ -1,0 +1,39 @@
+// What every call of the vendor's API begins and ends with: its account, and the refusal that is
+// noted there.
+#pragma once
+
+#include <string>
+
+#include "http/service.h"
+
+namespace asyncsim::vendor {
+
+/// The account of the request's key; or, in `refused`, why there is none.
+Accounts::Handle authenticate(http::Call& call, http::Reply& refused);
+
+/// With x-sim-now.
+http::Reply stamped(http::Reply reply, TimePoint now);
+
+/// The answer to a call that reached no job, noted in the account.
+http::Reply refuse(http::Call& call, Account& account, VendorCall which, std::string code,
+                   http::Reply reply);
+/// The same for what the account itself refused.
+http::Reply refuse(http::Call& call, Account& account, VendorCall which, const std::string& zone,
+                   const Error& error);
+
+/// The knobs of the account's world.
+Knobs knobs_of(http::Call& call, Account& account);
+/// Notes that an answer follows what they say of that one.
+void lean(http::Call& call, Account& account, Knob knob, const Knobs& knobs);
+
+void tell_when_written(http::Reply& reply, const Accounts::Handle& account, JobOrdinal job);
+
+/// The page of --pages, if it has one; else a made-up one; as the read of that job.
+http::Reply page_reply(const http::Call& call, const Job& job, std::uint64_t seed,
+                       const Knobs& knobs);
+
+/// A page that comes when its time is there, and says in x-sim-held how long that is.
+http::Reply held_reply(const http::Call& call, const Accounts::Handle& account,
+                       const SyncAnswer& answer);
+
+}  // namespace asyncsim::vendor
