@@ -81,8 +81,9 @@ std::string keep_journal(const Run& command, Server& server) {
 
 void say_failure(const Run& command, const Verdict& verdict, const std::string& journal,
                  std::uint64_t seed) {
-  std::string text = "  again     " + repeating_line(command.arguments, seed, own_environment()) +
-                     "\n  journal   " + journal + "\n";
+  std::string text =
+      "  again     " + repeating_line(command.arguments, seed, own_environment()) + "\n";
+  if (journal != "/dev/null") text += "  journal   " + journal + "\n";
   if (variable("GITHUB_ACTIONS") == "true") {
     for (const auto& failure : verdict.failures) text += github_error(failure) + "\n";
   }

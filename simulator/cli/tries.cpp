@@ -10,15 +10,41 @@ namespace {
 
 constexpr int kSomeFailedExit = 1;
 
+constexpr const char* kNowhere = "/dev/null";
+
+/// Without --try, which comes before COMMAND.
+std::vector<std::string> without_try(std::vector<std::string> arguments) {
+  const auto command = std::ranges::find(arguments, "--");
+  const auto option = std::find_if(arguments.begin(), command, [](const std::string& word) {
+    return word == "--try" || word.starts_with("--try=");
+  });
+  if (option == command) return arguments;
+  const bool apart = *option == "--try";
+  arguments.erase(option, option + (apart ? 2 : 1));
+  return arguments;
+}
+
+void add_option(Run& command, const std::string& name, const std::string& value) {
+  auto& arguments = command.arguments;
+  const std::vector<std::string> words{name, value};
+  arguments.insert(std::ranges::find(arguments, "--"), words.begin(), words.end());
+}
+
 /// The same run, whose files are not written over by each try.
 Run try_of(const Run& command) {
   Run again = command;
   again.tries.reset();
+  again.arguments = without_try(command.arguments);
   again.options.report_files.clear();
   again.options.record_file.clear();
   again.options.ready_file.clear();
-  again.options.journal_file = "/dev/null";
+  again.options.journal_file = kNowhere;
   return again;
+}
+
+void set(Run& command, const std::string& path, const std::string& value) {
+  command.options.changes.settings.push_back({path, value});
+  add_option(command, "--set", path + '=' + value);
 }
 
 struct Row {
@@ -66,9 +92,8 @@ std::vector<Alternative> knob_alternatives(const Run& command, const Assumptions
       const std::string path(row.path), name(row.values[value].name);
       Alternative alternative{path + '=' + name, std::string(row.values[value].does),
                               try_of(command)};
-      auto& settings = alternative.command.options.changes.settings;
-      if (path.starts_with("knobs.")) settings.push_back({path, name});
-      settings.push_back({"zones.*." + path, name});
+      if (path.starts_with("knobs.")) set(alternative.command, path, name);
+      set(alternative.command, "zones.*." + path, name);
       list.push_back(std::move(alternative));
     }
   }
@@ -81,6 +106,7 @@ std::vector<Alternative> seed_alternatives(const Run& command) {
   for (std::uint64_t seed = first;; ++seed) {
     list.push_back({"seed " + std::to_string(seed), "", try_of(command)});
     list.back().command.options.seed = seed;
+    add_option(list.back().command, "--seed", std::to_string(seed));
     if (seed == last) return list;
   }
 }
