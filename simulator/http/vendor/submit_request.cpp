@@ -87,7 +87,7 @@ std::string read_zone(const http::Request& request, const Field& in_body, Faults
     const Json named = {{"zone", *in_query}};
     return Field(named, faults)["zone"].text(kZoneCharacters).value_or("");
   }
-  if (in_body.present() && in_body.value() == "") return "";
+  if (in_body.present() && in_body.value() == Json("")) return "";
   return in_body.text(kZoneCharacters).value_or("");
 }
 
