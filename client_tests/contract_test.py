@@ -886,10 +886,8 @@ class ALimit(ContractTest):
 class EveryKnobAtItsLastValue(ContractTest):
     def setUp(self):
         options = [f"--set=knobs.{name}={value}" for name, (*_, value) in KNOBS.items()]
-        server = serving("--clock", "manual", "--scenario", "ci", "--zone", "sync",
-                         "--set", "zones.sync.mode=sync", *options)
-        server.__enter__()
-        self.addCleanup(server.__exit__, None, None, None)
+        self.enterContext(serving("--clock", "manual", "--scenario", "ci", "--zone", "sync",
+                                  "--set", "zones.sync.mode=sync", *options))
 
     def test_still_gives_a_server_that_works(self):
         hook = self.sim.inbox("last")
