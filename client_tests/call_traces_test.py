@@ -11,7 +11,7 @@ sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients"), str(HERE)]
 import asyncsim  # noqa: E402
 import call_traces  # noqa: E402
 from server import serving  # noqa: E402
-from wire import Api, Receiver  # noqa: E402
+from calling import Api, Receiver  # noqa: E402
 
 PAGE = "https://shop.example/p/1"
 SEARCH = "https://www.google.com/search?q=pizza"
@@ -165,7 +165,6 @@ class AClientThatLooksAfterItsZone(TraceTest):
         self.assertFalse(call_traces.make_zone(self.api, "prices", "unlocker"))
         self.assert_page(call_traces.page_at_once(self.api, PAGE, "prices"))
 
-    @unittest.expectedFailure  # the word that public clients send and is refused so far
     def test_may_call_the_kind_of_zone_unblocker(self):
         self.assertTrue(call_traces.ensure_zone(self.api, "prices", "unblocker"))
 

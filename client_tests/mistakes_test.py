@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients"), str(HERE)]
 import asyncsim  # noqa: E402
 import mistakes  # noqa: E402
 from server import PROGRAM, environment, serving  # noqa: E402
-from wire import Api, Receiver  # noqa: E402
+from calling import Api, Receiver  # noqa: E402
 
 PAGE = "https://shop.example/p/1"
 FIVE_MINUTES = "https://shop.example/p/1#sim/latency/5m"

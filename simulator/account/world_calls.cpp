@@ -260,7 +260,7 @@ PollAnswer World::hear_too_early(JobOrdinal ordinal, const JobRecord& job, Span 
   answer.now = now();
   const Error refusal =
       too_many(zones_.at(job.zone), early, "too many requests",
-               "polled " + format_span(early) +
+               "polled " + format_span(early + kCadenceSlack) +
                    " too early: 20 s after the submit, 10 s later, then every 5 s is documented");
   answer.retry_after = refusal.retry_after;
   answer.hint = refusal.hint;

@@ -12,7 +12,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/serp/req", vendor::submit_serp},
     {"GET", "/unblocker/get_result", vendor::get_result, Blocks::when_polls_move_time},
     {"GET", "/serp/get_result", vendor::get_result, Blocks::when_polls_move_time},
-    {"GET", "/response", vendor::get_result, Blocks::when_polls_move_time},
+    {"GET", "/response", vendor::get_response, Blocks::when_polls_move_time},
     {"POST", "/request", vendor::post_request},
     {"GET", "/request", vendor::get_request},
     {"GET", "/zone/get_active_zones", vendor::active_zones},

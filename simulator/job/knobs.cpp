@@ -74,7 +74,7 @@ constexpr std::array<KnobRow, kKnobs> kTable{{
     {"knobs.expired_answer", "What an id hears once its result has expired.", kExpiredAnswer},
     {"knobs.missing_response_id", "What a poll without response_id hears.", kMissingResponseId},
     {"knobs.foreign_id", "What another account's id hears.", kForeignId},
-    {"knobs.bad_key_text", "What a key that is not let in hears with its 401.", kBadKeyText},
+    {"knobs.bad_key_text", "What a key that is not let in hears with its 401; of the server, for it has no account.", kBadKeyText},
     {"knobs.unknown_zones", "What becomes of a submit to a zone that is not there.", kUnknownZones},
     {"knobs.on_sync_zone", "What an async request to a sync zone hears.", kOnSyncZone},
     {"knobs.on_async_zone", "What a /request on an async zone hears.", kOnAsyncZone},

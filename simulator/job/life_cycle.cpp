@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(FailCode::net_err_closed);
 
+constexpr Span kSyncTimeout = std::chrono::seconds{60};  ///< of a target that never answers
 constexpr std::size_t kMostSyncKeys = 100'000;  ///< then equal sync calls are counted anew
 
 FailCode draw_failure(double success_rate, Random random) {
@@ -80,8 +81,9 @@ Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request, double
   if (sync_occurrences_.size() >= kMostSyncKeys) sync_occurrences_ = {};
   const std::uint64_t key = fate_key(zone, request);
   const auto wishes = read_wishes(request.url);
-  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), slowdown,
-                             wishes ? *wishes : UrlWishes{});
+  const UrlWishes asked = wishes ? *wishes : UrlWishes{};
+  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), slowdown, asked);
+  if (asked.never) return {kSyncTimeout, FailCode::navigation_timeout};
   if (!fate.service) fate.service = Span{0};  // polls are wished for, and there are none
   return fate;
 }

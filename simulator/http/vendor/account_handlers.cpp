@@ -21,7 +21,10 @@ Reply answer(Call& call, Account& account, unsigned status, const Json& json) {
   return stamped(http::json_reply(status, print_json(json)), account.now(call.now()));
 }
 
-Json zone_json(const Zone& zone) { return {{"name", zone.name}, {"type", name_of(zone.product)}}; }
+/// The vendor's own word for the product is "unblocker"; clients send both.
+Json zone_json(const Zone& zone) {
+  return {{"name", zone.name}, {"type", zone.product == Product::serp ? "serp" : "unblocker"}};
+}
 
 std::variant<Zone, VendorError> parse_zone(const http::Request& request) {
   const auto json = read_body(request.body, LenientJson::refuse);
@@ -34,14 +37,14 @@ std::variant<Zone, VendorError> parse_zone(const http::Request& request) {
   std::size_t type = 0;
   if (zone.required() && zone.is_object()) {
     if (zone["name"].required()) name = zone["name"].text(kZoneCharacters).value_or("");
-    if (zone["type"].required()) type = zone["type"].one_of({"unlocker", "serp"}).value_or(0);
+    if (zone["type"].required()) type = zone["type"].one_of({"unblocker", "unlocker", "serp"}).value_or(0);
     if (!name.empty() && !is_zone_name(name)) {
       zone["name"].fault("string.pattern.base", "must have 1 to 64 of A-Z a-z 0-9 _ -");
     }
   }
   if (body["plan"].present()) body["plan"].is_object();
   if (!faults.none()) return faults.error();
-  return default_zone(std::move(name), type == 0 ? Product::unlocker : Product::serp);
+  return default_zone(std::move(name), type < 2 ? Product::unlocker : Product::serp);
 }
 
 }  // namespace
@@ -79,7 +82,10 @@ Reply account_status(Call& call) {
   Reply refused;
   const auto account = authenticate(call, refused);
   if (!account) return refused;
-  return answer(call, *account, 200, {{"status", "active"}, {"customer", customer_of(*account)}});
+  return answer(call, *account, 200, {{"status", "active"},
+                                     {"customer", customer_of(*account)},
+                                     {"can_make_requests", true},
+                                     {"auth_fail_reason", ""}});
 }
 
 Reply success_rate(Call& call) {

@@ -84,6 +84,14 @@ Reply begin_job(Call& call, const Accounts::Handle& account, Submit input) {
 Reply submit_unlocker(Call& call) { return submit(call, Product::unlocker); }
 Reply submit_serp(Call& call) { return submit(call, Product::serp); }
 
+Reply get_response(Call& call) {
+  Reply refused;
+  if (!authenticate(call, refused)) {
+    return refused.status == 401 ? authentication_required() : refused;
+  }
+  return get_result(call);
+}
+
 Reply get_result(Call& call) {
   Reply refused;
   const auto account = authenticate(call, refused);

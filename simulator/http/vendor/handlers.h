@@ -9,6 +9,7 @@ namespace asyncsim::vendor {
 http::Reply submit_unlocker(http::Call& call);
 http::Reply submit_serp(http::Call& call);
 http::Reply get_result(http::Call& call);
+http::Reply get_response(http::Call& call);  ///< the older read endpoint
 
 // sync_handlers.cpp: the connection is held until the page is there
 http::Reply post_request(http::Call& call);

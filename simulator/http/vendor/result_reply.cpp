@@ -42,8 +42,11 @@ http::Reply failed_reply(const Job& job, const Knobs& knobs) {
   return reply;
 }
 
+/// The answer of a sync call, not the read of a job.
+bool is_sync(const Job& job) { return job.id.empty(); }
+
 bool is_enveloped(const Job& job, const Knobs& knobs) {
-  if (job.request.parsed) return false;
+  if (job.request.parsed && !is_sync(job)) return false;
   const bool unlocker = job.zone && job.zone->product == Product::unlocker;
   return job.request.format == ResultFormat::json ||
          (unlocker && knobs.get<ResultShape>() == ResultShape::envelope);
@@ -62,7 +65,8 @@ http::Reply ready_reply(const Job& job, const Page& page, const Knobs& knobs) {
 std::string debug_text(const Job& job, std::size_t bytes) {
   const auto took = job.ready ? (*job.ready - job.submitted).count() : 0;
   const auto& country = job.request.country;
-  return "req_id=" + job.id + "; zone=" + (job.zone ? job.zone->name : "") +
+  const std::string id = is_sync(job) ? "" : "req_id=" + job.id + "; ";
+  return id + "zone=" + (job.zone ? job.zone->name : "") +
          "; country=" + (country.empty() ? "any" : country) + "; bytes=" + std::to_string(bytes) +
          "; total_ms=" + std::to_string(took);
 }

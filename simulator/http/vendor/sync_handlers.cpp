@@ -49,6 +49,10 @@ Reply post_request(Call& call) {
 }
 
 Reply get_request(Call& call) {
+  // What HEAD asks must not be billed.
+  if (call.request.method == "HEAD") {
+    return http::text_reply(405, "Method Not Allowed").with("allow", "GET, POST");
+  }
   Reply refused;
   const auto account = authenticate(call, refused);
   return account ? answer(call, account, parse_request_query(call.request)) : refused;
