@@ -15,10 +15,11 @@ Reply no_such_path(const Request& request) {
     return error_reply(404, "not_found", "no control call " + path,
                        "the README lists them; GET /_sim/health is one");
   }
-  return error_reply(404, "not_found", "no call is imitated at " + path,
-                     "POST /unblocker/req or /serp/req submits, GET .../get_result or /response "
-                     "reads, /request is sync, /zone/get_active_zones, /zone and /status tell of the "
-                     "account; the control API is below /_sim/");
+  return error_reply(
+      404, "not_found", "no call is imitated at " + path,
+      "POST /unblocker/req or /serp/req submits, GET .../get_result or /response "
+      "reads, /request is sync, /zone/get_active_zones, /zone and /status tell of the "
+      "account; the control API is below /_sim/");
 }
 
 Reply wrong_method(const Request& request, const std::string& allowed) {

@@ -44,7 +44,7 @@ struct Fate {
 
 struct Job {
   JobOrdinal ordinal = 0;
-  std::string id;  ///< empty: a sync call, which has none
+  std::string id;                    ///< empty: a sync call, which has none
   std::shared_ptr<const Zone> zone;  ///< as it was at submission
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< meaningful once it ended

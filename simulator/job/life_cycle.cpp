@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(FailCode::net_err_closed);
 
 constexpr Span kSyncTimeout = std::chrono::seconds{60};  ///< of a target that never answers
-constexpr std::size_t kMostSyncKeys = 100'000;  ///< then equal sync calls are counted anew
+constexpr std::size_t kMostSyncKeys = 100'000;           ///< then equal sync calls are counted anew
 
 FailCode draw_failure(double success_rate, Random random) {
   if (random.unit() < success_rate) return FailCode::none;

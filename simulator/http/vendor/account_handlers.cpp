@@ -37,7 +37,8 @@ std::variant<Zone, VendorError> parse_zone(const http::Request& request) {
   std::size_t type = 0;
   if (zone.required() && zone.is_object()) {
     if (zone["name"].required()) name = zone["name"].text(kZoneCharacters).value_or("");
-    if (zone["type"].required()) type = zone["type"].one_of({"unblocker", "unlocker", "serp"}).value_or(0);
+    if (zone["type"].required())
+      type = zone["type"].one_of({"unblocker", "unlocker", "serp"}).value_or(0);
     if (!name.empty() && !is_zone_name(name)) {
       zone["name"].fault("string.pattern.base", "must have 1 to 64 of A-Z a-z 0-9 _ -");
     }
@@ -82,10 +83,11 @@ Reply account_status(Call& call) {
   Reply refused;
   const auto account = authenticate(call, refused);
   if (!account) return refused;
-  return answer(call, *account, 200, {{"status", "active"},
-                                     {"customer", customer_of(*account)},
-                                     {"can_make_requests", true},
-                                     {"auth_fail_reason", ""}});
+  return answer(call, *account, 200,
+                {{"status", "active"},
+                 {"customer", customer_of(*account)},
+                 {"can_make_requests", true},
+                 {"auth_fail_reason", ""}});
 }
 
 Reply success_rate(Call& call) {
