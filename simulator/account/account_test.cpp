@@ -154,6 +154,7 @@ TEST_F(AccountTest, TheSameInputsReplayedGiveTheSameJournal) {
   Scenario scenario = paced(60);
   scenario.zones[0].latency.model = Uniform{Span{0}, span("10m")};
   scenario.zones[0].success_rate = 0.5;
+  scenario.zones[0].limits.poll_cadence = PollCadence::enforced;
   const auto account = open(scenario);
   Random random(3);
   RealTime now = kReal;
@@ -172,6 +173,13 @@ TEST_F(AccountTest, TheSameInputsReplayedGiveTheSameJournal) {
       account->attempt_ended({sent_.back().id, {AttemptEnd::answered, 200, {}}}, now);
       sent_.pop_back();
     }
+    if (i % 11 == 0) {
+      const JobRequest page = submit_of("https://a.example/" + std::to_string(i % 3)).request;
+      ASSERT_TRUE(account->request({i < 100 ? "z" : "made", page, Product::unlocker}, now));
+    }
+    if (i == 99) {
+      ASSERT_TRUE(account->add_zone({default_zone("made", Product::serp)}, now));
+    }
     if (i % 50 == 10) account->force({JobVerb::Kind::hold, {submitted->job}}, now);
     if (i % 100 == 20) (void)account->set_clock({ClockMode::paced, 60.0 + i}, now);
     if (i == 250) {
@@ -186,6 +194,7 @@ TEST_F(AccountTest, TheSameInputsReplayedGiveTheSameJournal) {
     }
   }
   account->refuse({VendorCall::submit, 400, "validation"}, now);
+  account->lean({Knob::foreign_id, 0}, now);
   account->receive({"b", {"POST", "/x", {{"a", "b"}}, "body"}}, now);
   account->pace(now + 1h);
   account->finish(now + 1h);
