@@ -180,12 +180,17 @@ class AResult(ContractTest):
         self.assert_answer(answer, 200, FAILED_ENVELOPE, JSON)
 
     def test_tells_each_error_code_of_the_vendor(self):
-        for code in ("reject_block", "navigation_timeout", "http_status", "captcha",
-                     "proxy_timeout", "no_peers", "net_err_closed"):
+        codes = {
+            400: ("feature_not_active", "ub_bad_endpoint_robots"), 403: ("policy_20020",),
+            407: ("client_10000",), 429: ("sr_rate_limit",),
+            502: ("reject_block", "navigation_timeout", "http_status", "captcha",
+                  "proxy_timeout", "no_peers", "net_err_closed")}
+        for status, code in [(status, code) for status in codes for code in codes[status]]:
             with self.subTest(code):
                 answer = self.result({"url": f"https://sim.test/outcome/fail?code={code}"})
-                self.assertEqual(("502", code), (answer.headers["x-brd-status-code"],
-                                                 answer.headers["x-brd-error-code"]))
+                self.assertEqual(200, answer.status)
+                self.assertEqual((str(status), code), (answer.headers["x-brd-status-code"],
+                                                       answer.headers["x-brd-error-code"]))
 
     def test_carries_the_debug_header_if_the_submit_asked_for_it(self):
         for debug in (True, False):

@@ -6,9 +6,6 @@
 namespace asyncsim {
 namespace {
 
-constexpr int kReady = 200;
-constexpr int kFailed = 502;
-
 Json fields_of(const Job& job, int status) {
   Json fields{{"status", status}, {"response_id", job.id}, {"request_url", job.request.url}};
   if (job.request.webhook_data.empty()) return fields;
@@ -46,7 +43,7 @@ std::string hook_url(const JobRequest& request, const Zone& zone) {
 }
 
 HookRequest make_notification(const Job& job) {
-  const int status = job.failure == FailCode::none ? kReady : kFailed;
+  const int status = status_of(job.failure);
   const std::string url = hook_url(job.request, *job.zone);
   HookRequest hook;
   hook.headers.emplace_back("user-agent", "asyncsim-webhook/1");

@@ -145,7 +145,7 @@ Input read_job_verb(const Json& in) {
     verb.jobs.push_back(static_cast<JobOrdinal>(
         taken(json_integer(job, 0, std::numeric_limits<std::int64_t>::max()))));
   }
-  verb.code = word(in, "code", FailCode::net_err_closed);
+  verb.code = word(in, "code", kLastFailure);
   verb.by = Span{static_cast<Span::rep>(count(in, "by"))};
   return verb;
 }

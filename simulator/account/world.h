@@ -165,23 +165,23 @@ class World {
   void lean(Knob knob, const Knobs& knobs) { assumptions_.lean(knob, knobs.value(knob)); }
   void lean_on_shape(const Job& job);
   void lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent);
-  /// As long as that is for the client (rules: client time).
-  Span client_span(Span span) const;
-  Error too_many(const Zone& zone, Span client_wait, std::string what, std::string hint);
+  /// As long as that is for the client: real time when paced, unless it is warped; else virtual.
+  ClientSpan for_the_client(Span span) const;
+  Error too_many(const Zone& zone, ClientSpan wait, std::string what, std::string hint);
 
   bool is_fresh(const Zone& zone, const JobRecord& job);
   /// Whether an attempt of its webhook has left.
   bool was_told(const JobRecord& job) const;
   /// By how much of the client's time a poll comes earlier than documented; nothing: it does not,
   /// or that can't be judged.
-  std::optional<Span> early_by(const JobRecord& job) const;
+  std::optional<ClientSpan> early_by(const JobRecord& job) const;
   void note_poll(JobRecord& job);
   Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early);
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
-  PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<Span> early);
-  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<Span> early);
-  PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, Span early);
+  PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
+  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
+  PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, ClientSpan early);
   PollAnswer hear_fresh(JobOrdinal ordinal, const JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);

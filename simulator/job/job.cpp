@@ -7,19 +7,26 @@ namespace {
 
 /// The vendor's code and sentence for each FailCode, in its order.
 struct Failure {
-  std::string_view name, sentence;
+  std::string_view name;
+  int status;
+  std::string_view sentence;
 };
 constexpr std::array kFailures{
-    Failure{"none", ""},
-    Failure{"reject_block", "The target site blocked the request"},
-    Failure{"navigation_timeout", "The target page did not load in time"},
-    Failure{"http_status", "The target site answered with an error status"},
-    Failure{"captcha", "The target site asked for a captcha that was not solved"},
-    Failure{"proxy_timeout", "The peer did not answer in time"},
-    Failure{"no_peers", "No peer is available for this request"},
-    Failure{"net_err_closed", "The target site closed the connection"},
+    Failure{"none", 200, ""},
+    Failure{"reject_block", 502, "The target site blocked the request"},
+    Failure{"navigation_timeout", 502, "The target page did not load in time"},
+    Failure{"http_status", 502, "The target site answered with an error status"},
+    Failure{"captcha", 502, "The target site asked for a captcha that was not solved"},
+    Failure{"proxy_timeout", 502, "The peer did not answer in time"},
+    Failure{"no_peers", 502, "No peer is available for this request"},
+    Failure{"net_err_closed", 502, "The target site closed the connection"},
+    Failure{"feature_not_active", 400, "The zone does not have that feature"},
+    Failure{"ub_bad_endpoint_robots", 400, "The target's robots.txt does not allow this page"},
+    Failure{"policy_20020", 403, "The target site is not open to this account"},
+    Failure{"client_10000", 407, "The zone or its credentials were refused"},
+    Failure{"sr_rate_limit", 429, "The zone's rate limit for this target is reached"},
 };
-static_assert(kFailures.size() == static_cast<std::size_t>(FailCode::net_err_closed) + 1);
+static_assert(kFailures.size() == static_cast<std::size_t>(kLastFailure) + 1);
 
 const Failure& failure(FailCode code) { return kFailures[static_cast<std::size_t>(code)]; }
 
@@ -38,6 +45,8 @@ std::optional<FailCode> fail_code(std::string_view name) {
   }
   return std::nullopt;
 }
+
+int status_of(FailCode code) { return failure(code).status; }
 
 std::string_view sentence_of(FailCode code) { return failure(code).sentence; }
 

@@ -27,11 +27,20 @@ enum class FailCode : std::uint8_t {
   captcha,
   proxy_timeout,
   no_peers,
-  net_err_closed,
+  net_err_closed,  ///< up to here the target's; a drawn failure is one of these
+  feature_not_active,
+  ub_bad_endpoint_robots,
+  policy_20020,
+  client_10000,
+  sr_rate_limit,
 };
+inline constexpr FailCode kLastDrawnFailure = FailCode::net_err_closed;
+inline constexpr FailCode kLastFailure = FailCode::sr_rate_limit;
 std::string_view name_of(FailCode code);
 /// Nothing for a name that is no failure, "none" included.
 std::optional<FailCode> fail_code(std::string_view name);
+/// x-brd-status-code, and what a webhook tells: 502 for what the target did.
+int status_of(FailCode code);
 /// A sentence for x-brd-error.
 std::string_view sentence_of(FailCode code);
 

@@ -14,7 +14,7 @@ TEST(Job, NamesItsStates) {
 
 TEST(Job, FailsWithACodeThatReadsBackAndASentenceOfItsOwn) {
   std::string_view last;
-  for (int i = 1; i <= static_cast<int>(FailCode::net_err_closed); ++i) {
+  for (int i = 1; i <= static_cast<int>(kLastFailure); ++i) {
     const auto code = static_cast<FailCode>(i);
     EXPECT_EQ(fail_code(name_of(code)), code);
     EXPECT_FALSE(sentence_of(code).empty());

@@ -7,7 +7,7 @@
 namespace asyncsim {
 namespace {
 
-constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(FailCode::net_err_closed);
+constexpr std::uint64_t kFailCodes = static_cast<std::uint64_t>(kLastDrawnFailure);
 
 constexpr Span kSyncTimeout = std::chrono::seconds{60};  ///< of a target that never answers
 constexpr std::size_t kMostSyncKeys = 100'000;           ///< then equal sync calls are counted anew

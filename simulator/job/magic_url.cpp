@@ -95,7 +95,7 @@ Complaint take_failure(string_view query, UrlWishes& wishes) {
   wishes.failure = code.empty() ? FailCode::reject_block : fail_code(code);
   if (wishes.failure) return std::nullopt;
   std::string names;
-  for (int i = 1; i <= static_cast<int>(FailCode::net_err_closed); ++i) {
+  for (int i = 1; i <= static_cast<int>(kLastFailure); ++i) {
     names.append(i == 1 ? "" : ", ").append(name_of(static_cast<FailCode>(i)));
   }
   return "expected as code one of " + names;

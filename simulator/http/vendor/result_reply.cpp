@@ -8,9 +8,6 @@
 namespace asyncsim::vendor {
 namespace {
 
-/// What the vendor says of every target that it could not read.
-constexpr int kFailedStatus = 502;
-
 http::Reply reply_with(std::string_view content_type, std::string body) {
   http::Reply reply;
   reply.with("content-type", std::string(content_type));
@@ -29,14 +26,15 @@ http::Reply envelope(int status_code, Json headers, std::string_view body) {
 http::Reply failed_reply(const Job& job, const Knobs& knobs) {
   const std::string sentence(sentence_of(job.failure));
   const std::string code(name_of(job.failure));
+  const int status = status_of(job.failure);
   const auto shape = knobs.get<FailureShape>();
   if (job.request.format == ResultFormat::json || shape == FailureShape::envelope) {
-    return envelope(kFailedStatus,
-                    Json::object({{"x-brd-error", sentence}, {"x-brd-error-code", code}}), "");
+    return envelope(status, Json::object({{"x-brd-error", sentence}, {"x-brd-error-code", code}}),
+                    "");
   }
   auto reply = reply_with(kTextType, "");
-  if (shape == FailureShape::status) reply.status = kFailedStatus;
-  reply.with("x-brd-status-code", std::to_string(kFailedStatus));
+  if (shape == FailureShape::status) reply.status = static_cast<unsigned>(status);
+  reply.with("x-brd-status-code", std::to_string(status));
   reply.with("x-brd-error", sentence);
   reply.with("x-brd-error-code", code);
   return reply;
