@@ -68,6 +68,13 @@ TEST_F(Run, TheJournalStaysWhereItWasAskedFor) {
   EXPECT_FALSE(fs::exists("asyncsim-journal.ndjson"));
 }
 
+TEST_F(Run, AJournalThatIsNotWholeIsOurOwnFailure) {
+  const auto full = shell(kSubmit, {"--journal", "/dev/full"});
+  EXPECT_EQ(full.exit_code, 125);
+  EXPECT_THAT(full.errors, HasSubstr("/dev/full is not whole"));
+  EXPECT_EQ(shell("exit 3", {"--journal", "/dev/full"}).exit_code, 3);
+}
+
 TEST_F(Run, UnderGithubActionsAFailureIsAnErrorLine) {
   EXPECT_THAT(shell("exit 3", {}, {"GITHUB_ACTIONS=true"}).errors,
               HasSubstr("\n::error title=asyncsim::bash exited with 3\n"));

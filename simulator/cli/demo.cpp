@@ -257,7 +257,7 @@ int demo() {
   } catch (const std::exception& error) {
     code = fail(1, invalid(std::string("an answer was not as expected: ") + error.what()));
   }
-  server.stop();
+  (void)server.stop();
   return code;
 }
 

@@ -108,7 +108,7 @@ RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan
   const auto missed = missed_expectations(verdict.accounts, command.options.fail_on);
   verdict.failures.insert(verdict.failures.end(), missed.begin(), missed.end());
   const std::string journal = verdict.failed() ? keep_journal(command, server) : "";
-  server.stop();
+  const auto stopped = server.stop();
   verdict.surprising = server.log().surprising();
 
   const int exit_code = exit_code_of(end, !missed.empty());
@@ -120,7 +120,9 @@ RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan
                    print_verdict(verdict, stderr_takes_colour()));
   if (verdict.failed()) say_failure(command, verdict, journal, seed);
   RunEnd run{exit_code, leaned_on(verdict.accounts), verdict.failures};
-  if (!written) run.exit_code = fail(exit_code != 0 ? exit_code : kOwnFailureExit, written.error());
+  for (const Outcome& files : {stopped, written}) {
+    if (!files) run.exit_code = fail(exit_code != 0 ? exit_code : kOwnFailureExit, files.error());
+  }
   return run;
 }
 
@@ -135,7 +137,7 @@ RunEnd run_beside(const Run& command, Server& server, const Heritage& heritage,
   if (command.warp) words.insert(words.begin(), {"env", "--"});
   const auto not_started = child.start(words, command_environment(own_environment(), settings));
   if (not_started) {
-    server.stop();
+    (void)server.stop();
     return {fail(not_started->exit_code, invalid(not_started->why))};
   }
   const CommandEnd end = child.wait(command.timeout);

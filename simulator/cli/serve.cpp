@@ -36,10 +36,11 @@ int end_with_verdict(Server& server, const ServeOptions& options, RealTime start
   server.freeze(ended);
   Verdict verdict{server.reports(), server.log().surprising(), {}};
   verdict.failures = missed_expectations(verdict.accounts, options.fail_on);
-  server.stop();
+  const auto stopped = server.stop();
   const std::chrono::duration<double> passed = ended - started;
   const auto written = server.write_reports(verdict, {{"real_seconds", passed.count()}});
   if (!written) return fail(kUsageExit, written.error());
+  if (!stopped) return fail(kUsageExit, stopped.error());
   if (!verdict.failed()) return 0;
   server.log().say(LogLevel::error, print_verdict(verdict, false));
   return 1;

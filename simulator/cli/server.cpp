@@ -178,19 +178,18 @@ std::string Server::journal_text() {
   return text;
 }
 
-void Server::stop() {
+Outcome Server::stop() {
   simulator_.freeze(real_now());
   front_->stop(kGrace);
   const std::size_t dropped = simulator_.stop(kGrace);
   if (dropped > 0) {
     log_.say(LogLevel::warn, std::to_string(dropped) + " webhook attempts dropped at the end");
   }
-  for (LineFile* file : {journal_.get(), record_.get()}) {
-    if (file && !file->whole()) {
-      log_.say(LogLevel::error, file->path() + " is not whole: the disk?");
-    }
-  }
   log_.say_what_was_not_shown();
+  for (LineFile* file : {journal_.get(), record_.get()}) {
+    if (file && !file->whole()) return invalid(file->path() + " is not whole: the disk is full?");
+  }
+  return success();
 }
 
 http::Reply Server::answer(const http::Request& request) {

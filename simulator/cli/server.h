@@ -54,8 +54,9 @@ class Server {
   Outcome write_reports(const Verdict& verdict, Json host) const;
   /// What the journals still hold, account by account.
   std::string journal_text();
-  /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted.
-  void stop();
+  /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted. The
+  /// error names a file of --journal or --record that is not whole.
+  Outcome stop();
 
   Accounts& accounts() { return simulator_.accounts(); }
   Log& log() { return log_; }
