@@ -221,10 +221,11 @@ ClockView Account::clock(RealTime now) {
 
 std::optional<RealTime> Account::due(TimePoint moment, std::uint64_t epoch, RealTime now) {
   Visit visit(*this, now);
-  const bool comes = pace_.mode == ClockMode::paced && !advance_ && !closed_ &&
-                     frozen_at_ == RealTime::max() && world_->epoch() == epoch;
+  const bool comes = pace_.mode == ClockMode::paced && !closed_ && frozen_at_ == RealTime::max() &&
+                     world_->epoch() == epoch;
   if (!comes || world_->now() >= moment) return std::nullopt;
-  return pace_.real_at(moment);
+  constexpr std::chrono::milliseconds kGlance{10};  // an advance may bring it any time
+  return advance_ ? now + kGlance : pace_.real_at(moment);
 }
 
 TimePoint Account::now(RealTime now) {

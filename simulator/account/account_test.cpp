@@ -229,6 +229,35 @@ TEST_F(AccountTest, PacedTimeEndsWhereTheAccountIsFrozen) {
   EXPECT_EQ(account->now(kReal + 1h), kDefaultStart + 60s);
 }
 
+TEST_F(AccountTest, AMomentIsDueWhenThePacedClockIsThereWhateverTheSpeedWasBefore) {
+  const auto account = open(paced(60));
+  const TimePoint moment = kDefaultStart + 10min;
+  EXPECT_EQ(account->due(moment, 0, kReal), kReal + 10s);
+  EXPECT_EQ(account->due(moment, 0, kReal + 10s), std::nullopt);
+  const auto faster = open(paced(60));
+  ASSERT_TRUE(faster->set_clock({ClockMode::paced, 600}, kReal));
+  EXPECT_EQ(faster->due(moment, 0, kReal), kReal + 1s);
+}
+
+TEST_F(AccountTest, AMomentIsLookedForOftenWhileAnAdvanceMayBringIt) {
+  const auto account = open(paced(60));
+  const TimePoint moment = kDefaultStart + 10min;
+  ASSERT_TRUE(account->begin_advance({AdvanceGoal::Kind::by, 10min}, kReal));
+  EXPECT_EQ(account->due(moment, 0, kReal), kReal + 10ms);
+  account->advance_step(1'000, kReal);
+  EXPECT_EQ(account->due(moment, 0, kReal), std::nullopt);
+  account->end_advance("", kReal);
+}
+
+TEST_F(AccountTest, NoMomentIsWaitedForWhereNothingButACallBringsIt) {
+  const TimePoint moment = kDefaultStart + 10min;
+  EXPECT_EQ(open(test_scenario())->due(moment, 0, kReal), std::nullopt);  // manual
+  const auto account = open(paced(60));
+  EXPECT_EQ(account->due(moment, 1, kReal), std::nullopt);  // of another epoch
+  account->freeze(kReal);
+  EXPECT_EQ(account->due(moment, 0, kReal), std::nullopt);
+}
+
 TEST_F(AccountTest, FreezingReleasesWhoWaits) {
   const auto account = open(test_scenario());
   Account::Waited heard{};
