@@ -164,6 +164,7 @@ class World {
   /// Notes that this answer follows that knob.
   void lean(Knob knob, const Knobs& knobs) { assumptions_.lean(knob, knobs.value(knob)); }
   void lean_on_shape(const Job& job);
+  void lean_on_retention(Span kept);
   void lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent);
   /// As long as that is for the client: real time when paced, unless it is warped; else virtual.
   ClientSpan for_the_client(Span span) const;

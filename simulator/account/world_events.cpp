@@ -104,8 +104,7 @@ void World::expire(JobOrdinal ordinal) {
   entry.word = static_cast<std::uint8_t>(job.state);
   entry.count = job.collected != kNever;
   if (job.state == JobState::pending) --pending_jobs_;
-  constexpr Span kOther = std::chrono::hours{24};
-  assumptions_.lean(Knob::retention, zones_.at(job.zone).retention == kOther);
+  lean_on_retention(zones_.at(job.zone).retention);
   life_.expire(job);
   happen(entry);
   if (job.delivery != 0 && webhooks_.cancel(job.delivery - 1)) {
@@ -139,6 +138,13 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
   const InboxAnswer answer = apply(InboxMessage{std::string(*inbox), std::move(request)});
   if (webhooks_.arrive(delivery, attempt, {AttemptEnd::answered, answer.status, {}})) {
     end_attempt(delivery, ran);
+  }
+}
+
+void World::lean_on_retention(Span kept) {
+  constexpr Span kDisputed[]{std::chrono::hours{48}, std::chrono::hours{24}};  // as in the table
+  for (std::uint8_t value = 0; value < 2; ++value) {
+    if (kept == kDisputed[value]) assumptions_.lean(Knob::retention, value);
   }
 }
 

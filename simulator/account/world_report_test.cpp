@@ -75,5 +75,38 @@ TEST(WorldReport, JudgesNothingWithoutExpectations) {
   EXPECT_FALSE(test.world.report().fails());
 }
 
+std::vector<std::string> leaned_on(const TestWorld& test) {
+  std::vector<std::string> rows;
+  for (const LeanedOn& leaned : test.world.report().assumptions.touched()) {
+    rows.push_back(std::string(row_of(leaned.knob).key()) + '=' + std::string(leaned.what().name) +
+                   ' ' + std::to_string(leaned.count));
+  }
+  return rows;
+}
+
+TEST(WorldReport, LeansOnEachAnswerThatAKnobCouldChange) {
+  TestWorld test;
+  const auto id = test.submit("https://a.example/", "https://sim.test/inbox/a");
+  test.poll(id);
+  test.advance("30s");
+  test.poll(id);
+  test.advance("48h");
+  test.poll(id);
+  test.poll(id);
+  EXPECT_THAT(leaned_on(test),
+              testing::ElementsAre("pending_answer=text 1", "result_shape=passthrough 1",
+                                   "expired_answer=not_found 2", "fresh_id=found 1",
+                                   "method=POST 1", "retention=48h 1", "retries=once 1"));
+}
+
+TEST(WorldReport, LeansOnNoRetentionThatNobodyDisputes) {
+  Scenario scenario = test_scenario();
+  scenario.zones[0].retention = std::chrono::hours{1};
+  TestWorld test(scenario);
+  test.submit("https://a.example/");
+  test.advance("1h");
+  EXPECT_THAT(leaned_on(test), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace asyncsim

@@ -11,11 +11,10 @@
 namespace asyncsim::http {
 namespace {
 
-constexpr std::size_t kFirstRoom = 2 * 1024;       ///< most heads fit; idle connections stay small
-constexpr std::size_t kBodyRoom = 64 * 1024;       ///< while a body comes that is larger than that
-constexpr std::size_t kFlushAt = 256 * 1024;       ///< of pipelined replies that wait to be written
-constexpr std::size_t kKeptOutput = 64 * 1024;     ///< a larger buffer is given back when written
-constexpr std::chrono::milliseconds kGlance{100};  ///< how often a held reply asks for its time
+constexpr std::size_t kFirstRoom = 2 * 1024;    ///< most heads fit; idle connections stay small
+constexpr std::size_t kBodyRoom = 64 * 1024;    ///< while a body comes that is larger than that
+constexpr std::size_t kFlushAt = 256 * 1024;    ///< of pipelined replies that wait to be written
+constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger buffer is given back when written
 constexpr RealSpan kForever{std::chrono::hours{24 * 365}};
 
 }  // namespace
@@ -230,38 +229,6 @@ void Connection::written() {
   sent_ = 0;
   if (after_written_.empty()) return;
   for (const auto& callback : std::exchange(after_written_, {})) follow(callback);
-}
-
-Task<Reply> Connection::answer_on_a_thread() {
-  const auto begin = [this](auto resume) {
-    const auto shared = std::make_shared<decltype(resume)>(std::move(resume));
-    const auto hand_back = [this, shared](Reply reply) {
-      asio::post(lane_.context(),
-                 [shared, reply = std::move(reply)]() mutable { (*shared)(std::move(reply)); });
-    };
-    const bool runs = lane_.pool().run(
-        [this, hand_back] { hand_back(answer_of(lane_.handler().answer, parser_.request())); });
-    if (runs) return;
-    note_refusal(lane_.handler(), parser_.request(), no_thread_left());
-    hand_back(no_thread_left());
-  };
-  Reply reply = co_await asio::async_initiate<decltype((kAwait)), void(Reply)>(begin, kAwait);
-  now_ = real_now();
-  co_return reply;
-}
-
-Task<Reply> Connection::wait_for_held() {
-  Timer timer(lane_.context());
-  now_ = real_now();
-  while (!lane_.stopping()) {
-    const auto due = held_.held(now_);
-    if (!due) break;
-    timer.expires_at(std::min(*due, now_ + kGlance));
-    ErrorCode ignored;
-    co_await timer.async_wait(await_into(ignored));
-    now_ = real_now();
-  }
-  co_return std::exchange(held_, {});
 }
 
 Task<void> Connection::linger() {
