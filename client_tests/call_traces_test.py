@@ -1,36 +1,23 @@
 """The calls of public clients, as they make them, against a clock that stands until advanced.
 Needs $ASYNCSIM_PROGRAM."""
-import pathlib
-import sys
 import unittest
 from unittest import mock
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients"), str(HERE)]
-
-import asyncsim  # noqa: E402
-import call_traces  # noqa: E402
-from server import serving  # noqa: E402
-from calling import Api, Receiver  # noqa: E402
+from api_case import ApiCase
+import asyncsim
+import call_traces
+from server import serving
+from calling import Api, Receiver
 
 PAGE = "https://shop.example/p/1"
 SEARCH = "https://www.google.com/search?q=pizza"
 READY = "2026-01-05T09:00:30.000Z"  # when a job ends that is submitted at the beginning
 
 
-class TraceTest(asyncsim.TestCase):
-    def setUp(self):
-        self.api = Api(self.sim.url, self.sim.key)
-        patched = mock.patch("time.sleep", self.sim.sleep)
-        patched.start()
-        self.addCleanup(patched.stop)
-
+class TraceTest(ApiCase):
     def only_job(self):
         [job] = self.sim.jobs()
         return job
-
-    def assert_billed(self, times):
-        self.assertEqual(times, self.sim.call("GET", "/_sim/ledger")["billed"])
 
     def assert_page(self, answer):
         self.assertEqual(200, answer.status)

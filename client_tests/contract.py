@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "recipes"), str(HERE)]
+sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients"), str(HERE)]
 
 import asyncsim  # noqa: E402
 import wire  # noqa: E402

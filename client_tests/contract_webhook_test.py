@@ -1,36 +1,21 @@
 """What is documented of webhooks, or was seen of them. Needs $ASYNCSIM_PROGRAM."""
-import http.server
 import json
-import threading
 import unittest
 import urllib.parse
 
 from contract import ContractTest, FAILING, PAGE
+from calling import Receiver
 
 
-class Receiver(http.server.ThreadingHTTPServer):
+class ReadingReceiver:
     """Reads each result inside its handler, as many receivers do, then answers `answer`."""
 
     def __init__(self, client, answer=204):
-        heard = self.heard = []
+        self.client, self.answer, self.heard = client, answer, []
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                notice = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                heard.append((notice, client.read(notice["response_id"]).status))
-                self.send_response(answer)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/done"
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def __exit__(self, *exception):
-        self.shutdown()
-        super().__exit__(*exception)
+    def take(self, notice):
+        self.heard.append((notice, self.client.read(notice["response_id"]).status))
+        return self.answer
 
 
 class AWebhook(ContractTest):
@@ -85,18 +70,20 @@ class AWebhook(ContractTest):
                                           message["json"]["request_url"]))
 
     def test_comes_when_the_result_can_be_read_already(self):
-        with Receiver(self.client) as receiver:
+        reading = ReadingReceiver(self.client)
+        with Receiver(reading.take) as receiver:
             jobs = {self.job({"url": PAGE, "webhook_url": receiver.url}) for _ in range(8)}
             self.sim.advance("30s")
-            self.assertEqual([200] * 8, [status for _, status in receiver.heard])
-            self.assertEqual(jobs, {notice["response_id"] for notice, _ in receiver.heard})
+            self.assertEqual([200] * 8, [status for _, status in reading.heard])
+            self.assertEqual(jobs, {notice["response_id"] for notice, _ in reading.heard})
 
     def test_is_attempted_once_whatever_is_answered(self):
         for answer in (500, 404, 429):
-            with self.subTest(answer), Receiver(self.client, answer) as receiver:
+            reading = ReadingReceiver(self.client, answer)
+            with self.subTest(answer), Receiver(reading.take) as receiver:
                 self.job({"url": PAGE, "webhook_url": receiver.url})
                 self.sim.advance("24h")
-                self.assertEqual(1, len(receiver.heard))
+                self.assertEqual(1, len(reading.heard))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """The rows of the README's ladder that need no more than `serve`. Needs $ASYNCSIM_PROGRAM."""
 import asyncio
-import http.server
 import json
 import pathlib
 import subprocess
 import sys
-import threading
 import unittest
 from unittest import mock
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "recipes"))
+sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients")]
 
 from asyncsim import Asyncsim  # noqa: E402
+from calling import Receiver  # noqa: E402
 from prices import Client  # noqa: E402
 from server import serving  # noqa: E402
 
@@ -95,11 +94,12 @@ class WebhooksOnly(unittest.TestCase):
     def test_arrive_within_the_advance_while_the_result_is_there(self):
         with serving("--clock", "manual", "--scenario", "ci"):
             client = client_of(sim := Asyncsim())
-            with Receiver(client) as receiver:
+            reading = ReadingReceiver(client)
+            with Receiver(reading.take) as receiver:
                 jobs = [client.submit(f"https://shop.example/p/{n}", receiver.url)
                         for n in range(20)]
                 sim.advance("48h")
-                self.assertEqual({job: True for job in jobs}, receiver.read)
+                self.assertEqual({job: True for job in jobs}, reading.read)
             self.assertRaises(LookupError, client.result, jobs[0])
 
 
@@ -135,30 +135,16 @@ async def fetch_all(sim, count):
     return await asyncio.gather(*map(fetch, range(count)))
 
 
-class Receiver(http.server.ThreadingHTTPServer):
-    """Takes webhooks, and reads each result inside the handler as many receivers do."""
+class ReadingReceiver:
+    """Reads each result inside the handler as many receivers do."""
 
     def __init__(self, client):
-        read = self.read = {}
+        self.client, self.read = client, {}
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                notice = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                job = notice["response_id"]
-                read[job] = "shop.example" in client.result(job)
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}/done"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def __exit__(self, *exception):
-        self.shutdown()
-        super().__exit__(*exception)
+    def take(self, notice):
+        job = notice["response_id"]
+        self.read[job] = "shop.example" in self.client.result(job)
+        return 204
 
 
 def one_of_the_processes(url):

@@ -8,13 +8,11 @@ import tempfile
 import unittest
 from unittest import mock
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE / "recipes"), str(HERE / "clients"), str(HERE)]
-
-import asyncsim  # noqa: E402
-import mistakes  # noqa: E402
-from server import PROGRAM, environment, serving  # noqa: E402
-from calling import Api, Receiver  # noqa: E402
+from api_case import ApiCase
+import asyncsim
+import mistakes
+from server import PROGRAM, environment, serving
+from calling import Api, Receiver
 
 PAGE = "https://shop.example/p/1"
 FIVE_MINUTES = "https://shop.example/p/1#sim/latency/5m"
@@ -23,15 +21,7 @@ BLOCKED = "https://sim.test/outcome/fail?code=reject_block"
 ALL_COLLECTED = 'expect=[{"all_jobs":"collected"}]'
 
 
-class World(asyncsim.TestCase):
-    """The client's sleeps move the clock, which stands otherwise; a job takes 30 s."""
-
-    def setUp(self):
-        self.api = Api(self.sim.url, self.sim.key)
-        patched = mock.patch("time.sleep", self.sim.sleep)
-        patched.start()
-        self.addCleanup(patched.stop)
-
+class World(ApiCase):
     def change_zone(self, **values):
         self.sim.call("PATCH", "/_sim/scenario", {"zones": {"web_unlocker1": values}})
 
@@ -39,9 +29,6 @@ class World(asyncsim.TestCase):
         """Those not named are none."""
         jobs = self.sim.call("GET", "/_sim/report")["jobs"]
         self.assertEqual(counts, {name: count for name, count in jobs.items() if count})
-
-    def assert_billed(self, times):
-        self.assertEqual(times, self.sim.call("GET", "/_sim/ledger")["billed"])
 
 
 class WhoTakesThePendingTextForAResult(World):

@@ -121,7 +121,6 @@ class Account : public std::enable_shared_from_this<Account> {
   /// Runs up to `max_events` towards the goal.
   Step advance_step(std::uint64_t max_events, RealTime now);
   Advanced end_advance(std::string stopped, RealTime now);
-  bool advancing();
   /// What wait_for_change is to wait beyond, from here on.
   std::uint64_t changes();
   bool somebody_waits();

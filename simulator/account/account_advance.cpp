@@ -74,9 +74,4 @@ Advanced Account::end_advance(std::string stopped, RealTime now) {
   return result;
 }
 
-bool Account::advancing() {
-  std::lock_guard guard(lock_);
-  return advance_.has_value();
-}
-
 }  // namespace asyncsim

@@ -42,7 +42,6 @@ struct SyncCall {
 };
 
 enum class VendorCall : std::uint8_t { submit, poll, request, account };
-std::string_view name_of(VendorCall call);
 
 /// A vendor call that never reached a job: answered 4xx. `code` is a fixed word ("validation").
 struct Refusal {
@@ -173,7 +172,7 @@ struct PollAnswer {
   std::uint64_t seed = 0;  ///< of the pages
   TimePoint now{};
   std::string hint;              ///< why this answer, when it may surprise
-  std::int64_t retry_after = 0;  ///< of too_early: the client's seconds; 0: not said
+  std::optional<Error> refusal;  ///< of too_early
   Knobs knobs;                   ///< in force for this answer
   bool tell_when_written = false;
 };

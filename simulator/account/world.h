@@ -165,10 +165,13 @@ class World {
   void lean(Knob knob, const Knobs& knobs) { assumptions_.lean(knob, knobs.value(knob)); }
   void lean_on_shape(const Job& job);
   void lean_on_retention(Span kept);
-  void lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent);
+  void lean_on_cadence(const Zone& zone) {
+    assumptions_.lean(Knob::poll_cadence, static_cast<std::uint8_t>(zone.limits.poll_cadence));
+  }
+  void lean_on_hook(const Job& job, const HookRequest& sent);
   /// As long as that is for the client: real time when paced, unless it is warped; else virtual.
   ClientSpan for_the_client(Span span) const;
-  Error too_many(const Zone& zone, ClientSpan wait, std::string what, std::string hint);
+  Error too_many(const Zone& zone, ClientSpan wait, std::string hint);
 
   bool is_fresh(const Zone& zone, const JobRecord& job);
   /// Whether an attempt of its webhook has left.
@@ -177,7 +180,7 @@ class World {
   /// or that can't be judged.
   std::optional<ClientSpan> early_by(const JobRecord& job) const;
   void note_poll(JobRecord& job);
-  Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early);
+  Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early) const;
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);

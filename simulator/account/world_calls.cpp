@@ -36,15 +36,15 @@ Outcome World::take_token(ZoneIndex index) {
   const double burst = zone.limits.burst.value_or(std::max(1.0, rate));
   const auto wait = buckets_[index].take(now(), rate, burst);
   if (!wait) return success();
-  return too_many(zone, for_the_client(*wait), "too many requests",
+  return too_many(zone, for_the_client(*wait),
                   "zone \"" + zone.name + "\" takes " + plain_number(rate).dump() +
                       " submits a second, " + plain_number(burst).dump() + " at once; zones." +
                       zone.name + ".limits sets that");
 }
 
-Error World::too_many(const Zone& zone, ClientSpan wait, std::string what, std::string hint) {
+Error World::too_many(const Zone& zone, ClientSpan wait, std::string hint) {
   lean(Knob::retry_after, zone.knobs);
-  Error error{ErrorKind::too_many, std::move(what), std::move(hint)};
+  Error error{ErrorKind::too_many, "too many requests", std::move(hint)};
   if (zone.knobs.get<RetryAfter>() == RetryAfter::sent) {
     error.retry_after = std::chrono::ceil<std::chrono::seconds>(wait.value).count();
   }

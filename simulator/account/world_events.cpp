@@ -126,8 +126,9 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
   const std::uint32_t attempt = webhooks_.begin_attempt(
       delivery, standing_ ? std::optional(zone.webhook.answer_time) : std::nullopt);
   happen(entry_about_delivery(Happening::webhook_sent, delivery));
-  HookRequest request = make_notification(job(ordinal, record));
-  lean_on_hook(zone, unpack(record.request.view()), request);
+  const Job told = job(ordinal, record);
+  HookRequest request = make_notification(told);
+  lean_on_hook(told, request);
   const auto inbox = Inboxes::name_in(request.url);
   if (!inbox) {
     const RealSpan deadline =
@@ -148,12 +149,12 @@ void World::lean_on_retention(Span kept) {
   }
 }
 
-void World::lean_on_hook(const Zone& zone, const JobRequest& asked, const HookRequest& sent) {
+void World::lean_on_hook(const Job& job, const HookRequest& sent) {
   const bool by_get = sent.method == "GET";
   assumptions_.lean(Knob::webhook_attempts, 0);
-  if (!asked.webhook_method) assumptions_.lean(Knob::webhook_method, by_get);
-  if (by_get) lean(Knob::webhook_get_layout, zone.knobs);
-  if (!asked.webhook_data.empty()) lean(Knob::webhook_data_field, zone.knobs);
+  if (!job.request.webhook_method) assumptions_.lean(Knob::webhook_method, by_get);
+  if (by_get) lean(Knob::webhook_get_layout, job.zone->knobs);
+  if (!job.request.webhook_data.empty()) lean(Knob::webhook_data_field, job.zone->knobs);
 }
 
 void World::end_attempt(std::uint64_t delivery, Ran& ran) {

@@ -75,7 +75,8 @@ TEST(PollCadence, EnforcedRefusesTheFirstPollBefore20sAndTakesItThen) {
   test.advance("19749ms");  // the slack is 250 ms
   const auto refused = test.world.apply(Poll{id});
   EXPECT_EQ(refused.kind, Kind::too_early);
-  EXPECT_EQ(refused.retry_after, 1);
+  ASSERT_TRUE(refused.refusal);
+  EXPECT_EQ(refused.refusal->retry_after, 1);
   test.advance("1ms");
   EXPECT_EQ(test.poll(id), Kind::pending);
 }

@@ -24,6 +24,9 @@ PollAnswer World::apply(const Poll& input) {
   const Zone& zone = zones_.at(job->zone);
   if (is_fresh(zone, *job)) return hear_fresh(parts->job, *job);
   const auto early = early_by(*job);
+  if (early && zone.limits.poll_cadence != PollCadence::metered) {
+    lean_on_cadence(zone);
+  }
   if (early && zone.limits.poll_cadence == PollCadence::enforced) {
     return hear_too_early(parts->job, *job, *early);
   }
@@ -61,21 +64,18 @@ void World::note_poll(JobRecord& job) {
   const bool soon = job.polls > 0 && for_the_client(now() - job.last_polled) < kMeteredWithin;
   if (zone.limits.poll_cadence == PollCadence::metered && soon && job.collected == kNever) {
     ledger_.bill(zone, 1);
-    assumptions_.lean(Knob::poll_cadence, static_cast<std::uint8_t>(PollCadence::metered));
+    lean_on_cadence(zone);
   }
   job.polls_at_once = again && job.polls_at_once < 0xffff ? job.polls_at_once + 1 : 1;
   ++job.polls;
   job.last_polled = now();
 }
 
-Entry World::entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early) {
+Entry World::entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard,
+                              bool early) const {
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = value_of(heard);
   entry.number = early;
-  const PollCadence cadence = zones_.at(job.zone).limits.poll_cadence;
-  if (early && cadence != PollCadence::metered) {
-    assumptions_.lean(Knob::poll_cadence, static_cast<std::uint8_t>(cadence));
-  }
   return entry;
 }
 
@@ -125,19 +125,15 @@ PollAnswer World::hear_too_early(JobOrdinal ordinal, const JobRecord& job, Clien
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::too_early;
   answer.now = now();
-  const Error refusal =
-      too_many(zones_.at(job.zone), early, "too many requests",
+  answer.refusal =
+      too_many(zones_.at(job.zone), early,
                "polled " + format_span(early.value + kCadenceSlack) +
                    " too early: 20 s after the submit, 10 s later, then every 5 s is documented");
-  answer.retry_after = refusal.retry_after;
-  answer.hint = refusal.hint;
   return answer;
 }
 
 PollAnswer World::hear_fresh(JobOrdinal ordinal, const JobRecord& job) {
-  Entry entry = entry_about(Happening::polled, ordinal, job);
-  entry.word = value_of(Heard::unknown);
-  happen(entry);
+  happen(entry_about_poll(ordinal, job, Heard::unknown, false));
   PollAnswer answer;
   answer.now = now();
   answer.knobs = zones_.at(job.zone).knobs;

@@ -78,6 +78,7 @@ struct Run {
   bool warp = false;   ///< under libfaketime, at the clock's speed
   RealSpan timeout{};  ///< 0: none
   std::optional<Tries> tries;
+  bool is_try = false;                 ///< one of those: it keeps no files
   std::vector<std::string> command;    ///< its arguments too
   std::vector<std::string> arguments;  ///< of run itself, as typed
 };

@@ -72,8 +72,9 @@ std::string what_failed(const Run& command, const CommandEnd& end) {
   return end.code != 0 ? name + " exited with " + std::to_string(end.code) : "";
 }
 
-/// Where the journal is, when it is worth a look.
+/// Where the journal is, when it is worth a look; empty: a try keeps none.
 std::string keep_journal(const Run& command, Server& server) {
+  if (command.is_try) return "";
   if (!command.options.journal_file.empty()) return command.options.journal_file;
   const auto written = write_over(kFailedJournal, server.journal_text());
   return written ? kFailedJournal : written.error().message;
@@ -83,7 +84,7 @@ void say_failure(const Run& command, const Verdict& verdict, const std::string& 
                  std::uint64_t seed) {
   std::string text =
       "  again     " + repeating_line(command.arguments, seed, own_environment()) + "\n";
-  if (journal != "/dev/null") text += "  journal   " + journal + "\n";
+  if (!journal.empty()) text += "  journal   " + journal + "\n";
   if (variable("GITHUB_ACTIONS") == "true") {
     for (const auto& failure : verdict.failures) text += github_error(failure) + "\n";
   }
@@ -91,12 +92,6 @@ void say_failure(const Run& command, const Verdict& verdict, const std::string& 
 }
 
 bool stderr_takes_colour() { return ::isatty(STDERR_FILENO) && variable("NO_COLOR").empty(); }
-
-Assumptions leaned_on(const std::vector<AccountReport>& accounts) {
-  Assumptions all;
-  for (const AccountReport& account : accounts) all += account.assumptions;
-  return all;
-}
 
 /// The world has stopped with COMMAND's end; what is said comes after what COMMAND said.
 RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan took) {

@@ -10,8 +10,6 @@ namespace {
 
 constexpr int kSomeFailedExit = 1;
 
-constexpr const char* kNowhere = "/dev/null";
-
 /// Without --try, which comes before COMMAND.
 std::vector<std::string> without_try(std::vector<std::string> arguments) {
   const auto command = std::ranges::find(arguments, "--");
@@ -38,7 +36,8 @@ Run try_of(const Run& command) {
   again.options.report_files.clear();
   again.options.record_file.clear();
   again.options.ready_file.clear();
-  again.options.journal_file = kNowhere;
+  again.options.journal_file.clear();
+  again.is_try = true;
   return again;
 }
 

@@ -32,15 +32,6 @@ std::string calls_line(const Tally& tally) {
          "), " + sync + number(tally.refused) + " refused";
 }
 
-/// What no document backs, and the run leaned on.
-std::vector<std::string> assumed(const std::vector<AccountReport>& accounts) {
-  Assumptions all;
-  for (const AccountReport& account : accounts) all += account.assumptions;
-  std::vector<std::string> sentences;
-  for (const LeanedOn& leaned : all.undocumented()) sentences.push_back(leaned.sentence());
-  return sentences;
-}
-
 bool is_plain(char c) {
   return is_alphanumeric(c) || std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
 }
@@ -99,7 +90,9 @@ std::string print_verdict(const Verdict& verdict, bool colour) {
               calls_line(account.tally) + "; " + dollars(account.tally);
     }
   }
-  for (const auto& sentence : assumed(verdict.accounts)) text += "\n  assumed   " + sentence;
+  for (const LeanedOn& leaned : leaned_on(verdict.accounts).undocumented()) {
+    text += "\n  assumed   " + leaned.sentence();
+  }
   if (total.submitted + total.polls + total.refused + total.sync_calls == 0) {
     text += "\n  beware    no call reached the simulator: does the client use its base URL?";
   }

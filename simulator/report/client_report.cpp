@@ -64,6 +64,12 @@ Judgement judge(const Expectation& expectation, const Tally& tally,
   return judgement;
 }
 
+Assumptions leaned_on(const std::vector<AccountReport>& reports) {
+  Assumptions all;
+  for (const AccountReport& report : reports) all += report.assumptions;
+  return all;
+}
+
 bool AccountReport::fails() const { return !std::ranges::all_of(judgements, &Judgement::met); }
 
 }  // namespace asyncsim

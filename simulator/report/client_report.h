@@ -63,4 +63,7 @@ struct AccountReport {
   bool fails() const;  ///< some expectation is missed
 };
 
+/// What all of them leaned on together.
+Assumptions leaned_on(const std::vector<AccountReport>& reports);
+
 }  // namespace asyncsim

@@ -18,10 +18,8 @@ void put_numbers(Json& json, const Tally& tally) {
 }
 
 Json leaned_json(const std::vector<AccountReport>& reports) {
-  Assumptions all;
-  for (const AccountReport& report : reports) all += report.assumptions;
   Json list = Json::array();
-  for (const LeanedOn& leaned : all.undocumented()) {
+  for (const LeanedOn& leaned : leaned_on(reports).undocumented()) {
     list.push_back({{"setting", row_of(leaned.knob).path},
                     {"value", leaned.what().name},
                     {"evidence", name_of(leaned.what().evidence)},

@@ -56,6 +56,12 @@ std::string time_of_day(int minute) {
   return two_digits(minute / 60) + ':' + two_digits(minute % 60);
 }
 
+template <class T>
+Outcome leave_out(std::optional<T>& value) {
+  value.reset();
+  return success();
+}
+
 }  // namespace
 
 Outcome Constant::read(const Json& json) const {
@@ -92,10 +98,7 @@ Outcome Seed::read(const Json& json) const {
 }
 
 Outcome OptionalCount::read(const Json& json) const {
-  if (json.is_null()) {
-    value.reset();
-    return success();
-  }
+  if (json.is_null()) return leave_out(value);
   const auto count = json_integer(json, lowest, highest);
   if (!count) return count.error();
   value = static_cast<std::uint32_t>(*count);
@@ -105,10 +108,7 @@ Outcome OptionalCount::read(const Json& json) const {
 Json OptionalCount::print() const { return value ? Json(*value) : Json(nullptr); }
 
 Outcome OptionalNumber::read(const Json& json) const {
-  if (json.is_null()) {
-    value.reset();
-    return success();
-  }
+  if (json.is_null()) return leave_out(value);
   const auto number = json_number(json, lowest, highest);
   if (!number) return number.error();
   value = *number;
@@ -215,10 +215,7 @@ Outcome Days::read(const Json& json) const {
 Json Days::print() const { return format_days(value); }
 
 Outcome HookUrl::read(const Json& json) const {
-  if (json.is_null()) {
-    value.reset();
-    return success();
-  }
+  if (json.is_null()) return leave_out(value);
   constexpr std::string_view kExpected = "an absolute http or https URL, or null";
   auto text = read_text(json, kExpected);
   if (!text) return text.error();

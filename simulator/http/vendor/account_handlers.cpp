@@ -51,68 +51,63 @@ std::variant<Zone, VendorError> parse_zone(const http::Request& request) {
 }  // namespace
 
 Reply active_zones(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  const Json zones = account->read(call.now(), [](World& world) {
-    Json list = Json::array();
-    for (const Zone& zone : world.scenario()->zones) list.push_back(zone_json(zone));
-    return list;
+  return for_account(call, [&](const auto& account) {
+    const Json zones = account->read(call.now(), [](World& world) {
+      Json list = Json::array();
+      for (const Zone& zone : world.scenario()->zones) list.push_back(zone_json(zone));
+      return list;
+    });
+    return answer(call, *account, 200, zones);
   });
-  return answer(call, *account, 200, zones);
 }
 
 Reply make_zone(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  auto parsed = parse_zone(call.request);
-  if (const auto* error = std::get_if<VendorError>(&parsed)) {
-    return refuse(call, *account, VendorCall::account, error->code, error_reply(*error));
-  }
-  const Zone& zone = std::get<Zone>(parsed);
-  if (const auto added = account->add_zone({zone}, call.now()); !added) {
-    const unsigned status = added.error().kind == ErrorKind::conflict ? 409 : 429;
-    return refuse(call, *account, VendorCall::account, "zone_not_made",
-                  with_hint(http::text_reply(status, added.error().message), added.error().hint));
-  }
-  return answer(call, *account, 201, {{"zone", zone_json(zone)}});
+  return for_account(call, [&](const auto& account) {
+    auto parsed = parse_zone(call.request);
+    if (const auto* error = std::get_if<VendorError>(&parsed)) {
+      return refuse(call, *account, VendorCall::account, error->code, error_reply(*error));
+    }
+    const Zone& zone = std::get<Zone>(parsed);
+    if (const auto added = account->add_zone({zone}, call.now()); !added) {
+      const unsigned status = added.error().kind == ErrorKind::conflict ? 409 : 429;
+      return refuse(call, *account, VendorCall::account, "zone_not_made",
+                    with_hint(http::text_reply(status, added.error().message), added.error().hint));
+    }
+    return answer(call, *account, 201, {{"zone", zone_json(zone)}});
+  });
 }
 
 Reply account_status(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  return answer(call, *account, 200,
-                {{"status", "active"},
-                 {"customer", customer_of(*account)},
-                 {"can_make_requests", true},
-                 {"auth_fail_reason", ""}});
+  return for_account(call, [&](const auto& account) {
+    return answer(call, *account, 200,
+                  {{"status", "active"},
+                   {"customer", customer_of(*account)},
+                   {"can_make_requests", true},
+                   {"auth_fail_reason", ""}});
+  });
 }
 
 Reply success_rate(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  const double rate = account->read(call.now(), [](World& world) {
-    const auto& zones = world.scenario()->zones;
-    return (zones.empty() ? Zone{} : zones.front()).sync.success_rate;
+  return for_account(call, [&](const auto& account) {
+    const double rate = account->read(call.now(), [](World& world) {
+      const auto& zones = world.scenario()->zones;
+      return (zones.empty() ? Zone{} : zones.front()).sync.success_rate;
+    });
+    return answer(call, *account, 200, {{call.captured[0], plain_number(rate)}});
   });
-  return answer(call, *account, 200, {{call.captured[0], plain_number(rate)}});
 }
 
 Reply bandwidth(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  const Json zones = account->read(call.now(), [](World& world) {
-    Json by_zone = Json::object();
-    for (const auto& [zone, line] : world.ledger().zones()) {
-      by_zone[zone] = {{"reqs", line.billed}, {"cost", plain_number(line.usd())}};
-    }
-    return by_zone;
+  return for_account(call, [&](const auto& account) {
+    const Json zones = account->read(call.now(), [](World& world) {
+      Json by_zone = Json::object();
+      for (const auto& [zone, line] : world.ledger().zones()) {
+        by_zone[zone] = {{"reqs", line.billed}, {"cost", plain_number(line.usd())}};
+      }
+      return by_zone;
+    });
+    return answer(call, *account, 200, {{customer_of(*account), {{"data", zones}}}});
   });
-  return answer(call, *account, 200, {{customer_of(*account), {{"data", zones}}}});
 }
 
 }  // namespace asyncsim::vendor

@@ -18,26 +18,19 @@ Reply accepted(const Submitted& submitted) {
   return reply;
 }
 
-/// A trailing comma is tolerated where a knob says so; it is looked at only then.
-std::variant<ParsedSubmit, VendorError> parse(Call& call, Account& account, Product family) {
-  auto parsed = parse_submit(call.request, family);
-  const auto* error = std::get_if<VendorError>(&parsed);
-  if (!error || error->code != "trailing_comma") return parsed;
-  const Knobs knobs = knobs_of(call, account);
-  lean(call, account, Knob::lenient_json, knobs);
-  return parse_submit(call.request, family, knobs.get<LenientJson>());
-}
-
-Reply submit(Call& call, Product family) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  auto parsed = parse(call, *account, family);
+Reply submit(Call& call, const Accounts::Handle& account, Product family) {
+  auto parsed = parse_leniently(call, *account, [&](LenientJson lenient) {
+    return parse_submit(call.request, family, lenient);
+  });
   if (const auto* error = std::get_if<VendorError>(&parsed)) {
     return refuse(call, *account, VendorCall::submit, error->code, error_reply(*error));
   }
   auto& [zone, request] = std::get<ParsedSubmit>(parsed);
   return begin_job(call, account, {std::move(zone), std::move(request), family});
+}
+
+Reply submit(Call& call, Product family) {
+  return for_account(call, [&](const auto& account) { return submit(call, account, family); });
 }
 
 /// An id that this account never issued; perhaps another one did.
@@ -60,12 +53,25 @@ Reply heard(Call& call, Account& account, const std::string& id, const PollAnswe
     case PollAnswer::Kind::expired:
       return expired_result(answer.knobs, answer.hint);
     case PollAnswer::Kind::too_early:
-      return too_many_requests(
-          {ErrorKind::too_many, "too many requests", answer.hint, answer.retry_after});
+      return too_many_requests(*answer.refusal);
     case PollAnswer::Kind::unknown:
       return unknown_id(call, account, id, answer);
   }
   return {};
+}
+
+Reply read_result(Call& call, const Accounts::Handle& account) {
+  const auto id = call.request.query("response_id");
+  if (!id || id->empty()) {
+    const Knobs knobs = knobs_of(call, *account);
+    lean(call, *account, Knob::missing_response_id, knobs);
+    return refuse(call, *account, VendorCall::poll, "missing_response_id",
+                  missing_response_id(knobs));
+  }
+  const PollAnswer answer = poll(*account, {*id}, call.service.shutting_down);
+  Reply reply = stamped(heard(call, *account, *id, answer), answer.now);
+  if (answer.tell_when_written) tell_when_written(reply, account, answer.ordinal);
+  return reply;
 }
 
 }  // namespace
@@ -84,29 +90,15 @@ Reply begin_job(Call& call, const Accounts::Handle& account, Submit input) {
 Reply submit_unlocker(Call& call) { return submit(call, Product::unlocker); }
 Reply submit_serp(Call& call) { return submit(call, Product::serp); }
 
-Reply get_response(Call& call) {
-  Reply refused;
-  if (!authenticate(call, refused)) {
-    return refused.status == 401 ? authentication_required() : refused;
-  }
-  return get_result(call);
+Reply get_result(Call& call) {
+  return for_account(call, [&](const auto& account) { return read_result(call, account); });
 }
 
-Reply get_result(Call& call) {
+Reply get_response(Call& call) {
   Reply refused;
   const auto account = authenticate(call, refused);
-  if (!account) return refused;
-  const auto id = call.request.query("response_id");
-  if (!id || id->empty()) {
-    const Knobs knobs = knobs_of(call, *account);
-    lean(call, *account, Knob::missing_response_id, knobs);
-    return refuse(call, *account, VendorCall::poll, "missing_response_id",
-                  missing_response_id(knobs));
-  }
-  const PollAnswer answer = poll(*account, {*id}, call.service.shutting_down);
-  Reply reply = stamped(heard(call, *account, *id, answer), answer.now);
-  if (answer.tell_when_written) tell_when_written(reply, account, answer.ordinal);
-  return reply;
+  if (account) return read_result(call, account);
+  return refused.status == 401 ? authentication_required() : refused;
 }
 
 }  // namespace asyncsim::vendor

@@ -32,8 +32,6 @@ std::variant<Json, VendorError> read_body(std::string_view body, LenientJson len
   return *std::move(parsed);
 }
 
-bool leans_on_lenience(std::string_view body) { return !parse_json(body).ok(); }
-
 /// 1, "1", "json" and "html" ask for parsed results.
 bool is_parse_flag(std::string_view text) {
   return text == "1" || text == "json" || text == "html";

@@ -18,8 +18,6 @@ inline constexpr std::size_t kZoneCharacters = 256;
 /// The body as JSON; or, where it is none, the refusal, whose code is "trailing_comma" if nothing
 /// but that is wrong with it.
 std::variant<Json, VendorError> read_body(std::string_view body, LenientJson lenient);
-/// Whether it is JSON only to whoever tolerates trailing commas.
-bool leans_on_lenience(std::string_view body);
 
 /// 1, "1", "json" and "html" ask for parsed results.
 bool is_parse_flag(std::string_view text);

@@ -9,15 +9,6 @@ namespace {
 using http::Call;
 using http::Reply;
 
-std::variant<ParsedRequest, VendorError> parse(Call& call, Account& account) {
-  auto parsed = parse_request(call.request);
-  const auto* error = std::get_if<VendorError>(&parsed);
-  if (!error || error->code != "trailing_comma") return parsed;
-  const Knobs knobs = knobs_of(call, account);
-  lean(call, account, Knob::lenient_json, knobs);
-  return parse_request(call.request, knobs.get<LenientJson>());
-}
-
 /// The flag `async` is ignored where no async request is taken.
 bool takes_async(Call& call, Account& account, const std::string& name) {
   return account.read(call.now(), [&](World& world) {
@@ -43,9 +34,11 @@ Reply answer(Call& call, const Accounts::Handle& account,
 }  // namespace
 
 Reply post_request(Call& call) {
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  return account ? answer(call, account, parse(call, *account)) : refused;
+  return for_account(call, [&](const auto& account) {
+    return answer(call, account, parse_leniently(call, *account, [&](LenientJson lenient) {
+                    return parse_request(call.request, lenient);
+                  }));
+  });
 }
 
 Reply get_request(Call& call) {
@@ -53,9 +46,9 @@ Reply get_request(Call& call) {
   if (call.request.method == "HEAD") {
     return http::text_reply(405, "Method Not Allowed").with("allow", "GET, POST");
   }
-  Reply refused;
-  const auto account = authenticate(call, refused);
-  return account ? answer(call, account, parse_request_query(call.request)) : refused;
+  return for_account(call, [&](const auto& account) {
+    return answer(call, account, parse_request_query(call.request));
+  });
 }
 
 }  // namespace asyncsim::vendor

@@ -3,13 +3,23 @@
 #pragma once
 
 #include <string>
+#include <variant>
 
 #include "http/service.h"
+#include "http/vendor/errors.h"
 
 namespace asyncsim::vendor {
 
 /// The account of the request's key; or, in `refused`, why there is none.
 Accounts::Handle authenticate(http::Call& call, http::Reply& refused);
+
+/// What answer(account) says; or why there is no account.
+template <class Answer>
+http::Reply for_account(http::Call& call, Answer answer) {
+  http::Reply refused;
+  const auto account = authenticate(call, refused);
+  return account ? answer(account) : refused;
+}
 
 /// With x-sim-now.
 http::Reply stamped(http::Reply reply, TimePoint now);
@@ -25,6 +35,18 @@ http::Reply refuse(http::Call& call, Account& account, VendorCall which, const s
 Knobs knobs_of(http::Call& call, Account& account);
 /// Notes that an answer follows what they say of that one.
 void lean(http::Call& call, Account& account, Knob knob, const Knobs& knobs);
+
+/// What parse(LenientJson) makes of the body. A trailing comma is tolerated where a knob says so;
+/// it is looked at only then.
+template <class Parse>
+auto parse_leniently(http::Call& call, Account& account, Parse parse) {
+  auto parsed = parse(LenientJson::refuse);
+  const auto* error = std::get_if<VendorError>(&parsed);
+  if (!error || error->code != "trailing_comma") return parsed;
+  const Knobs knobs = knobs_of(call, account);
+  lean(call, account, Knob::lenient_json, knobs);
+  return parse(knobs.get<LenientJson>());
+}
 
 void tell_when_written(http::Reply& reply, const Accounts::Handle& account, JobOrdinal job);
 
