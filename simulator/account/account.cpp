@@ -138,6 +138,10 @@ Outcome Account::redeliver(std::uint64_t delivery, RealTime now) {
   return apply(Redeliver{delivery}, now);
 }
 
+Outcome Account::trigger_webhook(JobOrdinal job, RealTime now) {
+  return apply(TriggerWebhook{job}, now);
+}
+
 Outcome Account::set_inbox_answer(const InboxAnswer& input, RealTime now) {
   return apply(input, now);
 }

@@ -91,6 +91,7 @@ class Account : public std::enable_shared_from_this<Account> {
   // -- control --
   Forced force(const JobVerb& input, RealTime now);
   Outcome redeliver(std::uint64_t delivery, RealTime now);
+  Outcome trigger_webhook(JobOrdinal job, RealTime now);
   Outcome set_inbox_answer(const InboxAnswer& input, RealTime now);
   /// 409 while an advance runs.
   Outcome set_clock(const SetClock& input, RealTime now);

@@ -46,7 +46,13 @@ InboxAnswer Inboxes::receive(const InboxMessage& message, TimePoint now) {
   inbox->messages.push_back({++inbox->received, now, message.request});
   order_.push_back(message.inbox);
   while (bytes_ > kMaxBytes && order_.size() > 1) drop_oldest();
-  return inbox->answer;
+  InboxAnswer answer = inbox->answer;
+  if (inbox->failures_left > 0) {
+    --inbox->failures_left;
+    answer.status = answer.fail_status;
+  }
+  if (answer.status != 429 && answer.status != 503) answer.retry_after.reset();
+  return answer;
 }
 
 void Inboxes::drop_oldest() {
@@ -58,8 +64,16 @@ void Inboxes::drop_oldest() {
 
 bool Inboxes::set_answer(const InboxAnswer& answer) {
   Inbox* inbox = open(answer.inbox);
-  if (inbox) inbox->answer = answer;
+  if (inbox) {
+    inbox->answer = answer;
+    inbox->failures_left = answer.fail_first;
+  }
   return inbox != nullptr;
+}
+
+std::uint64_t Inboxes::received(std::string_view name) const {
+  const auto found = inboxes_.find(name);
+  return found == inboxes_.end() ? 0 : found->second.received;
 }
 
 const std::deque<ReceivedMessage>* Inboxes::messages(std::string_view name) const {

@@ -25,10 +25,13 @@ class Inboxes {
       16 * 1024 * 1024;  ///< of all messages; the oldest go first
   static constexpr std::size_t kMaxNames = 1'000;
 
-  /// Keeps the message; returns what the inbox answers. A new name above kMaxNames answers 503.
+  /// Keeps the message; returns what the inbox answers to it. A new name above kMaxNames answers
+  /// 503.
   InboxAnswer receive(const InboxMessage& message, TimePoint now);
   bool set_answer(const InboxAnswer& answer);
 
+  /// How many came to that inbox, kept or not.
+  std::uint64_t received(std::string_view inbox) const;
   /// The messages of that inbox still kept, oldest first; nullptr if nothing ever came.
   const std::deque<ReceivedMessage>* messages(std::string_view inbox) const;
 
@@ -42,6 +45,7 @@ class Inboxes {
     std::uint64_t received = 0;
     std::deque<ReceivedMessage> messages;
     InboxAnswer answer;
+    std::uint32_t failures_left = 0;
   };
   Inbox* open(std::string_view name);
   void drop_oldest();

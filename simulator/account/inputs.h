@@ -81,18 +81,31 @@ struct Redeliver {
   bool operator==(const Redeliver&) const = default;
 };
 
-/// An HTTP request that came to an inbox.
+/// Send a job's webhook now, whatever its state.
+struct TriggerWebhook {
+  JobOrdinal job = 0;
+  bool operator==(const TriggerWebhook&) const = default;
+};
+
+/// An HTTP request that came to an inbox; of an attempt, if it is one of our own webhooks.
 struct InboxMessage {
   std::string inbox;
   HookRequest request;
+  std::optional<AttemptId> attempt{};
   bool operator==(const InboxMessage&) const = default;
 };
 
 /// What an inbox answers from now on.
 struct InboxAnswer {
+  enum class Manner : std::uint8_t { answers, hangs, resets };
   std::string inbox;
   int status = 200;
   std::string body;
+  Manner manner = Manner::answers;
+  ClientSpan after{};            ///< so long each answer takes
+  std::uint32_t fail_first = 0;  ///< so many are answered `fail_status` before
+  int fail_status = 503;
+  std::optional<std::uint32_t> retry_after{};  ///< seconds, with each 429 and 503
   bool operator==(const InboxAnswer&) const = default;
 };
 
@@ -137,8 +150,8 @@ struct AddZone {
 };
 
 using Input = std::variant<Submit, Poll, SyncCall, Refusal, AnswerWritten, AttemptEnded, JobVerb,
-                           Redeliver, InboxMessage, InboxAnswer, SetClock, HoldTime, NewEpoch,
-                           ChangeScenario, Leaned, AddZone>;
+                           Redeliver, TriggerWebhook, InboxMessage, InboxAnswer, SetClock, HoldTime,
+                           NewEpoch, ChangeScenario, Leaned, AddZone>;
 
 // ---- answers ----
 
@@ -161,7 +174,9 @@ struct Submitted {
   JobOrdinal job = 0;
   std::string id;
   TimePoint now{};
+  std::uint64_t epoch = 0;
   bool tell_when_written = false;  ///< an AnswerWritten is owed
+  bool told_first = false;         ///< its answer waits while World::tells_before_answer()
 };
 
 struct PollAnswer {

@@ -13,7 +13,7 @@ std::string hook_url(const JobRequest& request, const Zone& zone);
 
 /// The request that notifies of an ended job. POST: {"status","response_id","request_url",
 /// "webhook_data"} as JSON. GET: the same in the query, webhook_data as compact JSON.
-/// `status` is 200 when the result is ready, else 502.
-HookRequest make_notification(const Job& job);
+/// `status` is 200 when the result is ready, else 502. With a fault: what is sent instead.
+HookRequest make_notification(const Job& job, WebhookFaultKind fault = WebhookFaultKind::none);
 
 }  // namespace asyncsim

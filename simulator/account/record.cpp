@@ -19,6 +19,10 @@ Json hook_json(const HookRequest& hook) {
   return {{"method", hook.method}, {"url", hook.url}, {"headers", headers}, {"body", hook.body}};
 }
 
+Json attempt_json(const AttemptId& attempt) {
+  return {{"epoch", attempt.epoch}, {"delivery", attempt.delivery}, {"number", attempt.number}};
+}
+
 std::string hex(std::string_view bytes) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string text;
@@ -58,17 +62,29 @@ struct InputPrinter {
     line["attempt_ended"] = {{"epoch", in.attempt.epoch},    {"delivery", in.attempt.delivery},
                              {"attempt", in.attempt.number}, {"end", in.result.end},
                              {"status", in.result.status},   {"reason", in.result.reason}};
+    if (in.result.retry_after) {
+      line["attempt_ended"]["retry_after"] = in.result.retry_after->value.count();
+    }
   }
   void operator()(const JobVerb& in) const {
     line["job_verb"] = {
         {"verb", in.kind}, {"jobs", in.jobs}, {"code", in.code}, {"by", in.by.count()}};
   }
   void operator()(const Redeliver& in) const { line["redeliver"] = {{"delivery", in.delivery}}; }
+  void operator()(const TriggerWebhook& in) const { line["trigger"] = {{"job", in.job}}; }
   void operator()(const InboxMessage& in) const {
     line["inbox_message"] = {{"inbox", in.inbox}, {"request", hook_json(in.request)}};
+    if (in.attempt) line["inbox_message"]["attempt"] = attempt_json(*in.attempt);
   }
   void operator()(const InboxAnswer& in) const {
-    line["inbox_answer"] = {{"inbox", in.inbox}, {"status", in.status}, {"body", in.body}};
+    line["inbox_answer"] = {{"inbox", in.inbox},
+                            {"status", in.status},
+                            {"body", in.body},
+                            {"manner", in.manner},
+                            {"after", in.after.value.count()},
+                            {"fail_first", in.fail_first},
+                            {"fail_status", in.fail_status}};
+    if (in.retry_after) line["inbox_answer"]["retry_after"] = *in.retry_after;
   }
   void operator()(const SetClock& in) const {
     line["set_clock"] = {{"mode", in.mode}, {"speed", in.speed}};
@@ -128,14 +144,42 @@ std::shared_ptr<const Scenario> scenario(const Json& json) {
   return std::make_shared<const Scenario>(taken(read_scenario(json, "record")));
 }
 
-int status(const Json& json) {
-  return static_cast<int>(taken(json_integer(json.at("status"), 0, 999)));
+int status(const Json& json, const char* key = "status") {
+  return static_cast<int>(taken(json_integer(json.at(key), 0, 999)));
+}
+
+AttemptId attempt(const Json& json, const char* number) {
+  return {count(json, "epoch"), count(json, "delivery"),
+          static_cast<std::uint32_t>(count(json, number))};
+}
+
+ClientSpan client_span(const Json& json, const char* key) {
+  return {std::chrono::milliseconds{static_cast<std::int64_t>(count(json, key))}};
 }
 
 Input read_attempt_ended(const Json& in) {
-  return AttemptEnded{
-      {count(in, "epoch"), count(in, "delivery"), static_cast<std::uint32_t>(count(in, "attempt"))},
-      {word(in, "end", AttemptEnd::broken), status(in), text(in, "reason")}};
+  AttemptEnded ended{attempt(in, "attempt"),
+                     {word(in, "end", kLastAttemptEnd), status(in), text(in, "reason")}};
+  if (in.contains("retry_after")) ended.result.retry_after = client_span(in, "retry_after");
+  return ended;
+}
+
+Input read_inbox_message(const Json& in) {
+  InboxMessage message{text(in, "inbox"), hook(in.at("request"))};
+  if (in.contains("attempt")) message.attempt = attempt(in.at("attempt"), "number");
+  return message;
+}
+
+Input read_inbox_answer(const Json& in) {
+  InboxAnswer answer{text(in, "inbox"), status(in), text(in, "body")};
+  answer.manner = word(in, "manner", InboxAnswer::Manner::resets);
+  answer.after = client_span(in, "after");
+  answer.fail_first = static_cast<std::uint32_t>(count(in, "fail_first"));
+  answer.fail_status = status(in, "fail_status");
+  if (in.contains("retry_after")) {
+    answer.retry_after = static_cast<std::uint32_t>(count(in, "retry_after"));
+  }
+  return answer;
 }
 
 Input read_job_verb(const Json& in) {
@@ -183,8 +227,9 @@ Input read_input(const std::string& name, const Json& in) {
   if (name == "attempt_ended") return read_attempt_ended(in);
   if (name == "job_verb") return read_job_verb(in);
   if (name == "redeliver") return Redeliver{count(in, "delivery")};
-  if (name == "inbox_message") return InboxMessage{text(in, "inbox"), hook(in.at("request"))};
-  if (name == "inbox_answer") return InboxAnswer{text(in, "inbox"), status(in), text(in, "body")};
+  if (name == "trigger") return TriggerWebhook{count(in, "job")};
+  if (name == "inbox_message") return read_inbox_message(in);
+  if (name == "inbox_answer") return read_inbox_answer(in);
   if (name == "set_clock") {
     return SetClock{word(in, "mode", ClockMode::paced),
                     taken(json_number(in.at("speed"), kSlowest, kFastest))};

@@ -13,6 +13,7 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
              std::uint64_t epoch)
     : account_(std::move(account)),
       scenario_(std::move(scenario)),
+      start_(start),
       epoch_(epoch),
       mode_(scenario_->clock.mode),
       speed_(scenario_->clock.speed),
@@ -39,16 +40,6 @@ Outcome World::apply(const AnswerWritten& input) {
   if (!job) return success();
   job->answer_owed = false;
   if (job->delivery != 0) webhooks_.let_go(job->delivery - 1);
-  return success();
-}
-
-Outcome World::apply(const AttemptEnded& input) {
-  if (input.attempt.epoch != epoch_) return success();
-  const std::uint64_t delivery = input.attempt.delivery;
-  Ran between_runs;
-  if (webhooks_.arrive(delivery, input.attempt.number, input.result)) {
-    end_attempt(delivery, between_runs);
-  }
   return success();
 }
 
@@ -89,22 +80,6 @@ Outcome World::apply_verb(const JobVerb& verb, JobOrdinal ordinal) {
       return life_.force_expiry(ordinal);
   }
   return success();
-}
-
-Outcome World::apply(const Redeliver& input) { return webhooks_.redeliver(input.delivery); }
-
-InboxAnswer World::apply(const InboxMessage& input) {
-  Entry entry;
-  entry.at = now();
-  entry.happening = Happening::inbox_received;
-  entry.text = input.inbox;
-  happen(entry);
-  return inboxes_.receive(input, now());
-}
-
-Outcome World::apply(const InboxAnswer& input) {
-  if (inboxes_.set_answer(input)) return success();
-  return Error{ErrorKind::too_many, "too many inboxes", "an account has at most 1,000; reset it"};
 }
 
 Outcome World::apply(const SetClock& input) {

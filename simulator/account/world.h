@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,7 @@ struct OutgoingAttempt {
   HookRequest request;
   RealSpan deadline;
   bool standing = false;  ///< virtual time waits for it: `deadline` is the zone's hold
+  std::optional<WebhookSignature> signature{};  ///< to be made when it is sent, by the wall clock
 };
 
 /// What a job's fate was drawn under, besides its zone.
@@ -88,6 +90,7 @@ class World {
   Outcome apply(const AttemptEnded& input);
   Forced apply(const JobVerb& input);
   Outcome apply(const Redeliver& input);
+  Outcome apply(const TriggerWebhook& input);
   InboxAnswer apply(const InboxMessage& input);
   Outcome apply(const InboxAnswer& input);
   Outcome apply(const SetClock& input);
@@ -137,6 +140,10 @@ class World {
   void print_journal(std::uint64_t after,
                      const std::function<bool(std::uint64_t number, std::string text)>& line) const;
 
+  /// Whether an attempt of that job's webhook is still on its way which its submit is not to be
+  /// answered before.
+  bool tells_before_answer(JobOrdinal job) const;
+
   /// On what the clients did, judged as if the world stopped now.
   AccountReport report() const;
 
@@ -150,8 +157,22 @@ class World {
   void complete(JobOrdinal ordinal);
   void expire(JobOrdinal ordinal);
   void forget_job(JobOrdinal ordinal);
+
+  /// What is drawn about a job, besides its fate.
+  Random stream_of(const JobRecord& job) const;
+  WebhookFault fault_of(const JobRecord& job) const;
+  void tell(JobOrdinal ordinal, JobRecord& job);
+  void begin_delivery(std::uint64_t delivery, const JobRecord& job, const WebhookFault& fault);
+  /// Deliveries of that zone that the present one was to overtake follow it.
+  void release_overtaken(ZoneIndex zone, std::uint64_t by);
   void deliver(std::uint64_t delivery, Ran& ran);
+  void send(const Zone& zone, const AttemptId& attempt, HookRequest request, Ran& ran);
   void end_attempt(std::uint64_t delivery, Ran& ran);
+  /// When the schedule goes on after that end; nothing: it does not.
+  std::optional<TimePoint> next_attempt(std::uint64_t delivery, const AttemptResult& result) const;
+  InboxAnswer take_message(const InboxMessage& input, Ran& ran);
+  void answer_attempt(const AttemptId& attempt, const InboxAnswer& answer, Ran& ran);
+
   bool reply_owed(const std::optional<Event>& next) const;
   bool answer_owed(const Event& next) const;
   bool goal_met(const RunLimit& limit) const;
@@ -171,6 +192,9 @@ class World {
   void lean_on_hook(const Job& job, const HookRequest& sent);
   /// As long as that is for the client: real time when paced, unless it is warped; else virtual.
   ClientSpan for_the_client(Span span) const;
+  /// The virtual time in which that much of the client's passes.
+  Span virtual_span(ClientSpan span) const;
+  double client_speed() const;
   Error too_many(const Zone& zone, ClientSpan wait, std::string hint);
 
   bool is_fresh(const Zone& zone, const JobRecord& job);
@@ -197,6 +221,7 @@ class World {
 
   std::string account_;
   std::shared_ptr<const Scenario> scenario_;
+  TimePoint start_;
   std::uint64_t epoch_;
   ClockMode mode_;
   double speed_;
@@ -212,6 +237,7 @@ class World {
   ResponseIds ids_;
   Ledger ledger_;
   WebhookDispatcher webhooks_{scheduler_};
+  std::map<ZoneIndex, std::vector<std::uint64_t>> overtaken_;  ///< deliveries, on purpose
   Inboxes inboxes_;
   Journal journal_;
   ClientReport client_report_;

@@ -89,6 +89,10 @@ Submitted World::accept(ZoneIndex index, const JobRequest& request) {
   happen(entry);
   job.answer_owed = !hook_url(request, zone).empty();
   Submitted submitted;
+  if (job.answer_owed && fault_of(job).kind == WebhookFaultKind::early) {
+    submitted.told_first = life_.force_completion(ordinal, job.failure).ok();
+  }
+  submitted.epoch = epoch_;
   submitted.job = ordinal;
   submitted.id = ids_.make(ordinal, now());
   submitted.now = now();

@@ -1,5 +1,4 @@
 // What runs when time passes: completions, deliveries, answers, expiries.
-#include "account/notification.h"
 #include "account/world.h"
 
 namespace asyncsim {
@@ -62,7 +61,8 @@ bool World::job_done(JobOrdinal ordinal) const {
   if (job->state == JobState::pending) return false;
   if (job->delivery == 0) return true;
   const Delivery* delivery = webhooks_.find(job->delivery - 1);
-  return !delivery || (!delivery->attempts.empty() && delivery->attempts.front().result);
+  if (!delivery || delivery->deferred()) return true;
+  return !delivery->attempts.empty() && delivery->attempts.front().result;
 }
 
 void World::run_event(const Event& event, Ran& ran) {
@@ -94,8 +94,7 @@ void World::complete(JobOrdinal ordinal) {
   Entry entry = entry_about(Happening::completed, ordinal, job);
   entry.word = static_cast<std::uint8_t>(job.failure);
   happen(entry);
-  if (hook_url(unpack(job.request.view()), zones_.at(job.zone)).empty()) return;
-  job.delivery = static_cast<std::uint32_t>(webhooks_.add(ordinal, job.answer_owed) + 1);
+  tell(ordinal, job);
 }
 
 void World::expire(JobOrdinal ordinal) {
@@ -119,63 +118,11 @@ void World::forget_job(JobOrdinal ordinal) {
   jobs_.forget(ordinal);
 }
 
-void World::deliver(std::uint64_t delivery, Ran& ran) {
-  const JobOrdinal ordinal = webhooks_.find(delivery)->job;
-  const JobRecord& record = *jobs_.find(ordinal);
-  const Zone& zone = zones_.at(record.zone);
-  const std::uint32_t attempt = webhooks_.begin_attempt(
-      delivery, standing_ ? std::optional(zone.webhook.answer_time) : std::nullopt);
-  happen(entry_about_delivery(Happening::webhook_sent, delivery));
-  const Job told = job(ordinal, record);
-  HookRequest request = make_notification(told);
-  lean_on_hook(told, request);
-  const auto inbox = Inboxes::name_in(request.url);
-  if (!inbox) {
-    const RealSpan deadline =
-        standing_ ? std::min(zone.webhook.hold, zone.webhook.timeout) : zone.webhook.timeout;
-    outgoing_.push_back({{epoch_, delivery, attempt}, std::move(request), deadline, standing_});
-    return;
-  }
-  const InboxAnswer answer = apply(InboxMessage{std::string(*inbox), std::move(request)});
-  if (webhooks_.arrive(delivery, attempt, {AttemptEnd::answered, answer.status, {}})) {
-    end_attempt(delivery, ran);
-  }
-}
-
 void World::lean_on_retention(Span kept) {
   constexpr Span kDisputed[]{std::chrono::hours{48}, std::chrono::hours{24}};  // as in the table
   for (std::uint8_t value = 0; value < 2; ++value) {
     if (kept == kDisputed[value]) assumptions_.lean(Knob::retention, value);
   }
-}
-
-void World::lean_on_hook(const Job& job, const HookRequest& sent) {
-  const bool by_get = sent.method == "GET";
-  assumptions_.lean(Knob::webhook_attempts, 0);
-  if (!job.request.webhook_method) assumptions_.lean(Knob::webhook_method, by_get);
-  if (by_get) lean(Knob::webhook_get_layout, job.zone->knobs);
-  if (!job.request.webhook_data.empty()) lean(Knob::webhook_data_field, job.zone->knobs);
-}
-
-void World::end_attempt(std::uint64_t delivery, Ran& ran) {
-  const AttemptResult& result = webhooks_.end_attempt(delivery);
-  ++(result.delivered() ? ran.delivered : ran.undelivered);
-  Entry entry = entry_about_delivery(Happening::webhook_ended, delivery);
-  entry.word = static_cast<std::uint8_t>(result.end);
-  entry.status = static_cast<std::uint16_t>(result.status);
-  happen(entry);
-}
-
-Entry World::entry_about_delivery(Happening happening, std::uint64_t ordinal) const {
-  const Delivery& delivery = *webhooks_.find(ordinal);
-  Entry entry;
-  entry.at = now();
-  entry.happening = happening;
-  entry.number = ordinal;
-  entry.count = static_cast<std::uint32_t>(delivery.attempts.size());
-  entry.job = delivery.job;
-  entry.submitted = jobs_.find(delivery.job)->submitted;
-  return entry;
 }
 
 }  // namespace asyncsim

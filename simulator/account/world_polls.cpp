@@ -1,4 +1,6 @@
 // What a poll hears.
+#include <cmath>
+
 #include "account/notification.h"
 #include "account/world.h"
 #include "core/time_text.h"
@@ -53,9 +55,16 @@ std::optional<ClientSpan> World::early_by(const JobRecord& job) const {
   return missing > ClientSpan{} ? std::optional(missing) : std::nullopt;
 }
 
-ClientSpan World::for_the_client(Span span) const {
+double World::client_speed() const {
   const bool real = mode_ == ClockMode::paced && scenario_->clock.client_time == ClientTime::real;
-  return client_span(span, real ? speed_ : 1);
+  return real ? speed_ : 1;
+}
+
+ClientSpan World::for_the_client(Span span) const { return client_span(span, client_speed()); }
+
+Span World::virtual_span(ClientSpan span) const {
+  const double whole = std::ceil(static_cast<double>(span.value.count()) * client_speed());
+  return Span{static_cast<Span::rep>(whole)};
 }
 
 void World::note_poll(JobRecord& job) {

@@ -1,4 +1,6 @@
 // What can be asked of a world; nothing here changes it.
+#include <algorithm>
+
 #include "account/world.h"
 #include "core/time_text.h"
 #include "job/poll_cadence.h"
@@ -108,7 +110,9 @@ std::optional<TimePoint> World::moment_of(const Poll& poll) const {
 
 bool World::was_told(const JobRecord& job) const {
   const Delivery* delivery = job.delivery != 0 ? webhooks_.find(job.delivery - 1) : nullptr;
-  return delivery && !delivery->attempts.empty();
+  return delivery && std::ranges::any_of(delivery->attempts, [](const Attempt& attempt) {
+           return !attempt.result || attempt.result->end != AttemptEnd::lost;
+         });
 }
 
 std::string World::why_endless(JobOrdinal ordinal, const JobRecord& job) const {

@@ -151,6 +151,10 @@ Connection::Need Connection::answer() {
 }
 
 void Connection::respond(Reply reply) {
+  if (reply.reset) {
+    if (reply.after_written) after_written_.push_back(std::move(reply.after_written));
+    return reset();
+  }
   const bool keep_alive = parser_.keep_alive() && !reply.close && !lane_.stopping();
   write_reply(out_, reply, lane_.date(), keep_alive, parser_.head_only());
   if (reply.after_written) after_written_.push_back(std::move(reply.after_written));
@@ -231,8 +235,14 @@ void Connection::written() {
   for (const auto& callback : std::exchange(after_written_, {})) follow(callback);
 }
 
+void Connection::reset() {
+  ErrorCode ignored;
+  socket_.set_option(Socket::linger(true, 0), ignored);  // what is not read or sent is forgotten
+  closing_ = reset_ = true;
+}
+
 Task<void> Connection::linger() {
-  if (lane_.stopping()) co_return;
+  if (lane_.stopping() || reset_) co_return;
   ErrorCode error;
   if (tls_) tls_->close_notify();
   socket_.shutdown(Socket::shutdown_send, error);

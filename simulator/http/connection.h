@@ -47,6 +47,8 @@ class Connection {
   Need open_tunnel();
   Task<bool> secure();
   void respond(Reply reply);
+  /// The connection ends with a reset, once what was answered before is written.
+  void reset();
   void next_request();
 
   Inbox& room_for_more();
@@ -73,7 +75,7 @@ class Connection {
   Reply held_;  ///< while it waits for its time
   Phase phase_ = Phase::idle;
   bool head_done_ = false, continued_ = false, body_apart_ = false;
-  bool closing_ = false, expired_ = false;
+  bool closing_ = false, expired_ = false, reset_ = false;
   RealTime now_{};  ///< when bytes last came
   RealTime deadline_ = RealTime::max();
 };

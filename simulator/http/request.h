@@ -42,6 +42,7 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   bool close = false;  ///< close the connection after this reply
+  bool reset = false;  ///< reset the connection instead of this reply
   /// If given: the reply is written once it answers nothing. Else it says when to ask again; since
   /// that may change, whoever carries it out asks every so often.
   std::function<std::optional<RealTime>(RealTime now)> held;

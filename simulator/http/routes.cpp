@@ -32,6 +32,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/_sim/webhooks", control::list_deliveries},
     {"GET", "/_sim/webhooks/{}", control::get_delivery},
     {"POST", "/_sim/webhooks/recover", control::recover, Blocks::always},
+    {"POST", "/_sim/webhooks/deliver", control::deliver, Blocks::always},
     {"POST", "/_sim/webhooks/{}/redeliver", control::redeliver, Blocks::always},
     {"GET", "/_sim/inbox/{}/messages", control::inbox_messages, Blocks::with_wait},
     {"PUT", "/_sim/inbox/{}", control::set_inbox_answer},

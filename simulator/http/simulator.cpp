@@ -2,9 +2,20 @@
 
 #include <utility>
 
+#include "account/signature.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::http {
+
+namespace {
+
+std::int64_t unix_seconds() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
+      .time_since_epoch()
+      .count();
+}
+
+}  // namespace
 
 Simulator::Simulator(SimulatorSettings settings)
     : settings_(std::move(settings)),
@@ -45,6 +56,14 @@ AccountOutside Simulator::outside() {
 
 void Simulator::send(std::shared_ptr<Account> account, OutgoingAttempt attempt) {
   using Patience = WebhookSender::Patience;
+  if (attempt.signature) {
+    sign(attempt.request, *attempt.signature, delivery_id(attempt.id.delivery), unix_seconds());
+  }
+  if (const auto inbox = Inboxes::name_in(attempt.request.url)) {
+    (void)account->receive({std::string(*inbox), std::move(attempt.request), attempt.id},
+                           real_now());
+    return;
+  }
   const auto patience =
       attempt.standing
           ? Patience{attempt.deadline, "is the receiver on the thread that called advance?",

@@ -16,7 +16,7 @@ constexpr int kMostInterim = 16;  ///< 1xx answers before the one that counts
 
 }  // namespace
 
-/// Beast's parser, keeping nothing but the status.
+/// Beast's parser, keeping what an attempt tells of. What it is given is bounded, so is the body.
 class WebhookAnswer::Grammar final : public beast_http::basic_parser<false> {
  public:
   explicit Grammar(std::size_t most_bytes) {
@@ -24,17 +24,24 @@ class WebhookAnswer::Grammar final : public beast_http::basic_parser<false> {
     body_limit(std::numeric_limits<std::uint64_t>::max());  // 1.74 takes boost::none for 0
   }
   int status = 0;
+  std::string body;
+  std::string retry_after;
 
  private:
   void on_request_impl(beast_http::verb, BeastView, BeastView, int, BeastError&) override {}
   void on_response_impl(int code, BeastView, int, BeastError&) override { status = code; }
-  void on_field_impl(beast_http::field, BeastView, BeastView, BeastError&) override {}
+  void on_field_impl(beast_http::field name, BeastView, BeastView value, BeastError&) override {
+    if (name == beast_http::field::retry_after) retry_after.assign(value.data(), value.size());
+  }
   void on_header_impl(BeastError&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, BeastError&) override {}
-  std::size_t on_body_impl(BeastView body, BeastError&) override { return body.size(); }
+  std::size_t on_body_impl(BeastView part, BeastError&) override {
+    body.append(part.data(), part.size());
+    return part.size();
+  }
   void on_chunk_header_impl(std::uint64_t, BeastView, BeastError&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, BeastView body, BeastError&) override {
-    return body.size();
+  std::size_t on_chunk_body_impl(std::uint64_t, BeastView part, BeastError& error) override {
+    return on_body_impl(part, error);
   }
   void on_finish_impl(BeastError&) override {}
 };
@@ -78,6 +85,10 @@ WebhookAnswer::Step WebhookAnswer::end() {
   }
   return finish(false);
 }
+
+std::string WebhookAnswer::take_body() { return std::move((*place_)->body); }
+
+std::string_view WebhookAnswer::retry_after() const { return (*place_)->retry_after; }
 
 WebhookAnswer::Step WebhookAnswer::broken(std::string why) {
   why_ = std::move(why);

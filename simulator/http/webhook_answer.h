@@ -1,4 +1,4 @@
-// Reads a receiver's answer as it comes: its status is kept, its body only measured.
+// Reads a receiver's answer as it comes: its status, the beginning of its body, Retry-After.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +25,8 @@ class WebhookAnswer {
   bool began() const { return received_ > 0; }
   int status() const { return status_; }           ///< after done
   bool reusable() const { return reusable_; }      ///< after done: the connection may carry another
+  std::string take_body();                         ///< after done: as it was sent, not decoded
+  std::string_view retry_after() const;            ///< after done; empty: it says nothing
   const std::string& why() const { return why_; }  ///< after broken: "sent what is not HTTP ..."
 
  private:

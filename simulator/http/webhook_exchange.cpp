@@ -3,8 +3,10 @@
 
 #include "core/time_text.h"
 #include "http/request.h"
+#include "http/retry_after.h"
 #include "http/webhook_answer.h"
 #include "http/webhook_engine.h"
+#include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
@@ -60,6 +62,8 @@ AttemptResult WebhookExchange::judge(AttemptResult result) const {
 }
 
 Task<void> WebhookSender::Engine::run(Exchange exchange) {
+  const auto began = std::chrono::system_clock::now();
+  const RealTime start = real_now();
   exchange->deadline_timer.expires_after(
       std::min<std::chrono::nanoseconds>(exchange->patience.deadline.value, kLongest));
   exchange->deadline_timer.async_wait([exchange](const ErrorCode& cancelled) {
@@ -72,7 +76,11 @@ Task<void> WebhookSender::Engine::run(Exchange exchange) {
     result = broken(std::string("the attempt failed inside the simulator: ") + error.what());
   }
   exchange->deadline_timer.cancel();
-  finish(exchange, exchange->judge(std::move(result)));
+  result = exchange->judge(std::move(result));
+  if (exchange->link) result.trace.address = exchange->link->peer();
+  result.trace.began = began;
+  result.trace.took = std::chrono::duration_cast<std::chrono::microseconds>(real_now() - start);
+  finish(exchange, std::move(result));
 }
 
 Task<AttemptResult> WebhookSender::Engine::attempt(Exchange exchange) {
@@ -171,7 +179,12 @@ Task<AttemptResult> WebhookSender::Engine::converse(Exchange exchange) {
   }
   if (step == WebhookAnswer::Step::broken) co_return broken(link->peer() + " " + answer.why());
   exchange->link_reusable = answer.reusable() && !unsent;
-  co_return AttemptResult{AttemptEnd::answered, answer.status(), {}};
+  AttemptResult result{AttemptEnd::answered, answer.status(), {}};
+  result.trace.answer = answer.take_body();
+  if (result.status == 429 || result.status == 503) {
+    result.retry_after = parse_retry_after(answer.retry_after(), std::chrono::system_clock::now());
+  }
+  co_return result;
 }
 
 }  // namespace asyncsim::http

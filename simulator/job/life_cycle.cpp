@@ -34,8 +34,12 @@ std::uint64_t fate_key(const Zone& zone, const JobRequest& request) {
 
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
                double slowdown, const UrlWishes& wishes) {
-  return draw_fate(seed.stream("fate", key).stream("occurrence", occurrence), zone.latency.model,
-                   zone.success_rate, slowdown, wishes);
+  return draw_fate(fate_stream(seed, key, occurrence), zone.latency.model, zone.success_rate,
+                   slowdown, wishes);
+}
+
+Random fate_stream(const Random& seed, std::uint64_t key, std::uint32_t occurrence) {
+  return seed.stream("fate", key).stream("occurrence", occurrence);
 }
 
 Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,

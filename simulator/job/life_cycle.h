@@ -18,6 +18,9 @@ namespace asyncsim {
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
                double slowdown, const UrlWishes& wishes = {});
 
+/// What is drawn about a job besides its fate is drawn from streams of this one.
+Random fate_stream(const Random& seed, std::uint64_t key, std::uint32_t occurrence);
+
 /// The same of a sync call.
 Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,
                     std::uint32_t occurrence, double slowdown, const UrlWishes& wishes = {});

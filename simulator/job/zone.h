@@ -8,25 +8,20 @@
 
 #include "core/virtual_time.h"
 #include "job/knobs.h"
+#include "job/zone_webhook.h"
 #include "latency/latency_model.h"
 
 namespace asyncsim {
 
 enum class Product { unlocker, serp };
 enum class ZoneMode { async, sync };
-enum class HookMethod { post, get };
 /// What a poll earlier than documented hears: an answer; 429; an answer that is billed when it is
 /// the second within a minute.
 enum class PollCadence { noted, enforced, metered };
 
 std::string_view name_of(Product product);
 std::string_view name_of(ZoneMode mode);
-std::string_view name_of(HookMethod method);
 std::string_view name_of(PollCadence cadence);
-
-/// Whether a webhook can be addressed there: an absolute http or https URL of at most 2,048 bytes
-/// with a host, without spaces and control characters.
-bool is_hook_url(std::string_view url);
 
 struct ZoneLatency {
   LatencyModel model =
@@ -34,16 +29,6 @@ struct ZoneLatency {
   /// That many polls hear 202, the last of them completes the job; or `model`, whichever is first.
   std::optional<std::uint32_t> ready_after_polls;
   bool operator==(const ZoneLatency&) const = default;
-};
-
-/// Webhook defaults of a zone; a request's own webhook_url and webhook_method go before them.
-struct ZoneWebhook {
-  std::optional<std::string> url;
-  HookMethod method = HookMethod::post;
-  RealSpan timeout{std::chrono::seconds{10}};  ///< for the whole exchange, name look-up included
-  RealSpan hold{std::chrono::seconds{2}};      ///< the same while virtual time stands
-  Span answer_time{0};                         ///< virtual time an answer takes under advance
-  bool operator==(const ZoneWebhook&) const = default;
 };
 
 /// How much a zone takes.

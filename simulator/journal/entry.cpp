@@ -11,6 +11,10 @@ constexpr std::string_view kCalls[]{"submit", "poll", "request", "account"};
 
 void print_webhook(Json& line, const Entry& entry) {
   line["delivery"] = "dlv_" + std::to_string(entry.number + 1);
+  if (entry.happening == Happening::webhook_fault) {
+    line["fault"] = name_of(static_cast<WebhookFaultKind>(entry.word));
+    return;
+  }
   line["attempt"] = entry.count;
   if (entry.happening != Happening::webhook_ended) return;
   line["end"] = name_of(static_cast<AttemptEnd>(entry.word));
@@ -48,6 +52,7 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
     case Happening::webhook_sent:
     case Happening::webhook_ended:
     case Happening::webhook_cancelled:
+    case Happening::webhook_fault:
       print_webhook(line, entry);
       break;
     case Happening::inbox_received:
@@ -91,6 +96,8 @@ std::string_view name_of(Happening happening) {
       return "webhook_ended";
     case Happening::webhook_cancelled:
       return "webhook_cancelled";
+    case Happening::webhook_fault:
+      return "webhook_fault";
     case Happening::inbox_received:
       return "inbox_received";
     case Happening::requested:

@@ -25,6 +25,7 @@ enum class Happening : std::uint8_t {
   webhook_sent,   ///< number: delivery, count: attempt
   webhook_ended,  ///< the same attempt's end; status
   webhook_cancelled,
+  webhook_fault,  ///< something goes wrong with a delivery on purpose; number: which
   inbox_received,  ///< text: the inbox
   requested,       ///< a sync call; text: the target url, number: how many ms it takes
 };
@@ -45,7 +46,7 @@ struct Entry {
   std::uint16_t status = 0;
   ZoneIndex zone = 0;
   Happening happening = Happening::submitted;
-  std::uint8_t word = 0;    ///< a FailCode, Heard, AttemptEnd, VendorCall or JobState
+  std::uint8_t word = 0;    ///< a FailCode, Heard, AttemptEnd, VendorCall, JobState ...
   std::string_view text{};  ///< valid during the call that it came with
 
   static constexpr JobOrdinal kNoJob = ~JobOrdinal{0};

@@ -97,6 +97,31 @@ Outcome Seed::read(const Json& json) const {
   return success();
 }
 
+Outcome Flag::read(const Json& json) const {
+  if (!json.is_boolean()) return not_this(json, "true or false");
+  value = json.get<bool>();
+  return success();
+}
+
+Outcome Count::read(const Json& json) const {
+  const auto count = json_integer(json, lowest, highest);
+  if (!count) return count.error();
+  value = static_cast<std::uint32_t>(*count);
+  return success();
+}
+
+Outcome Texts::read(const Json& json) const {
+  const auto fits = [this](const Json& text) {
+    return text.is_string() && text.get_ref<const std::string&>().size() <= longest;
+  };
+  if (!json.is_array() || json.size() > most || !std::all_of(json.begin(), json.end(), fits)) {
+    return invalid("expected an array of at most " + std::to_string(most) + " texts of up to " +
+                   std::to_string(longest) + " bytes");  // what stands there may be a secret
+  }
+  values = json.get<std::vector<std::string>>();
+  return success();
+}
+
 Outcome OptionalCount::read(const Json& json) const {
   if (json.is_null()) return leave_out(value);
   const auto count = json_integer(json, lowest, highest);
@@ -144,6 +169,16 @@ Outcome Duration::read(const Json& json) const {
 }
 
 Json Duration::print() const { return format_span(value); }
+
+Outcome OptionalDuration::read(const Json& json) const {
+  if (json.is_null()) return leave_out(value);
+  Span span{};
+  if (auto done = Duration{span, shortest, longest}.read(json); !done) return done;
+  value = span;
+  return success();
+}
+
+Json OptionalDuration::print() const { return value ? Json(format_span(*value)) : Json(nullptr); }
 
 Outcome RealDuration::read(const Json& json) const {
   const auto span = read_span(json, shortest, longest);

@@ -54,6 +54,29 @@ struct Seed {
   Json print() const { return value; }
 };
 
+/// true or false.
+struct Flag {
+  bool& value;
+  Outcome read(const Json& json) const;
+  Json print() const { return value; }
+};
+
+/// A whole number.
+struct Count {
+  std::uint32_t& value;
+  std::uint32_t lowest, highest;
+  Outcome read(const Json& json) const;
+  Json print() const { return value; }
+};
+
+/// An array of texts.
+struct Texts {
+  std::vector<std::string>& values;
+  std::size_t most, longest;
+  Outcome read(const Json& json) const;
+  Json print() const { return values; }
+};
+
 /// A whole number, or null.
 struct OptionalCount {
   std::optional<std::uint32_t>& value;
@@ -72,6 +95,14 @@ struct Number {
 /// Text such as "48h", of virtual time.
 struct Duration {
   Span& value;
+  Span shortest, longest;
+  Outcome read(const Json& json) const;
+  Json print() const;
+};
+
+/// The same, or null.
+struct OptionalDuration {
+  std::optional<Span>& value;
   Span shortest, longest;
   Outcome read(const Json& json) const;
   Json print() const;

@@ -17,6 +17,7 @@
 #include "core/time_text.h"
 #include "scenario/field.h"
 #include "scenario/scenario.h"
+#include "scenario/webhook_fields.h"
 
 namespace asyncsim {
 
@@ -24,7 +25,6 @@ inline constexpr std::int64_t kScenarioVersion = 1;
 inline constexpr std::size_t kMostWindows = 100;
 inline constexpr Span kInstant{1};
 inline constexpr Span kYear = std::chrono::days{365};
-inline constexpr Span kLongestRealSpan = std::chrono::hours{1};
 inline constexpr std::size_t kMostExpectations = 100;
 inline constexpr int kMidnight = 1440;  // as a window's end
 
@@ -34,7 +34,6 @@ inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
 inline constexpr std::array kJobsExpected{JobsExpected::collected};
 inline constexpr std::array kExpectedBefore{ExpectedBefore::expiry};
-inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
 inline constexpr std::array kPollCadences{PollCadence::noted, PollCadence::enforced,
                                           PollCadence::metered};
 
@@ -91,19 +90,6 @@ void describe(Visitor& visit, ZoneLatency& latency) {
          "That many polls hear 202, the last of them completes the job; or its time does, "
          "whichever is first."},
         OptionalCount{latency.ready_after_polls, 1, 1'000'000});
-}
-
-template <class Visitor>
-void describe(Visitor& visit, ZoneWebhook& webhook) {
-  visit({"url", "Where webhooks go when the request names no webhook_url."}, HookUrl{webhook.url});
-  visit({"method", "How they are sent when the request does not say."},
-        Choice{webhook.method, kHookMethods});
-  visit({"timeout", "Real time for a whole exchange, name look-up included."},
-        RealDuration{webhook.timeout, kInstant, kLongestRealSpan});
-  visit({"hold", "The same while virtual time stands: under advance."},
-        RealDuration{webhook.hold, kInstant, kLongestRealSpan});
-  visit({"answer_time", "Virtual time that a receiver's answer takes under advance."},
-        Duration{webhook.answer_time, Span{0}, kYear});
 }
 
 template <class Visitor>

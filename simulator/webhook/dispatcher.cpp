@@ -1,6 +1,8 @@
 #include "webhook/dispatcher.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace asyncsim {
 
@@ -14,6 +16,8 @@ std::string_view name_of(AttemptEnd end) {
       return "timed_out";
     case AttemptEnd::broken:
       return "broken";
+    case AttemptEnd::lost:
+      return "lost";
   }
   return "";
 }
@@ -53,23 +57,30 @@ std::optional<std::uint64_t> read_delivery_id(std::string_view id) {
   return number - 1;
 }
 
-std::uint64_t WebhookDispatcher::add(std::uint64_t job, bool withheld) {
+std::uint64_t WebhookDispatcher::add(std::uint64_t job) {
   Delivery delivery;
   delivery.job = job;
-  delivery.withheld = withheld;
-  delivery.next = scheduler_.now();
-  const std::uint64_t ordinal = deliveries_.push(std::move(delivery));
-  if (withheld) {
-    ++withheld_;
-  } else {
-    schedule(ordinal, *deliveries_.find(ordinal));
-  }
-  return ordinal;
+  delivery.planned = scheduler_.now();
+  return deliveries_.push(std::move(delivery));
 }
 
-void WebhookDispatcher::schedule(std::uint64_t ordinal, Delivery& delivery) {
-  delivery.next = scheduler_.now();
+void WebhookDispatcher::reschedule(std::uint64_t ordinal, Delivery& delivery, TimePoint due) {
+  if (delivery.due != 0) scheduler_.cancel(delivery.due);
+  delivery.next = std::max(due, scheduler_.now());
   delivery.due = scheduler_.at(delivery.next, Rank::delivery, ordinal);
+}
+
+void WebhookDispatcher::schedule(std::uint64_t ordinal, TimePoint due) {
+  Delivery& delivery = *deliveries_.find(ordinal);
+  reschedule(ordinal, delivery, due);
+  delivery.planned = delivery.next;
+}
+
+void WebhookDispatcher::withhold(std::uint64_t ordinal) {
+  Delivery& delivery = *deliveries_.find(ordinal);
+  delivery.withheld = true;
+  delivery.next = scheduler_.now();
+  ++withheld_;
 }
 
 void WebhookDispatcher::let_go(std::uint64_t ordinal) {
@@ -77,13 +88,18 @@ void WebhookDispatcher::let_go(std::uint64_t ordinal) {
   if (!delivery || !delivery->withheld) return;
   delivery->withheld = false;
   --withheld_;
-  schedule(ordinal, *delivery);
+  schedule(ordinal, scheduler_.now());
+}
+
+void WebhookDispatcher::repeat(std::uint64_t ordinal, std::uint32_t copies) {
+  deliveries_.find(ordinal)->copies = copies;
 }
 
 std::uint32_t WebhookDispatcher::begin_attempt(std::uint64_t ordinal,
                                                std::optional<Span> answer_after) {
   Delivery& delivery = *deliveries_.find(ordinal);
   delivery.due = 0;
+  if (!delivery.extra) ++delivery.tries;
   delivery.attempts.push_back({scheduler_.now(), std::nullopt});
   in_flight_.insert(ordinal);
   if (answer_after) {
@@ -106,31 +122,61 @@ bool WebhookDispatcher::answer_due(std::uint64_t ordinal) {
   return delivery.arrived.has_value();
 }
 
+void WebhookDispatcher::postpone_answer(std::uint64_t ordinal, Span by) {
+  Delivery& delivery = *deliveries_.find(ordinal);
+  const TimePoint due = scheduler_.now() + by;
+  if (delivery.answer != 0) scheduler_.cancel(delivery.answer);
+  delivery.answer = scheduler_.at(due, Rank::answer, ordinal);
+}
+
 const AttemptResult& WebhookDispatcher::end_attempt(std::uint64_t ordinal) {
   Delivery& delivery = *deliveries_.find(ordinal);
   Attempt& attempt = delivery.attempts.back();
   attempt.result = std::move(delivery.arrived);
   delivery.arrived.reset();
   in_flight_.erase(ordinal);
+  answers_.keep(ordinal, static_cast<std::uint32_t>(delivery.attempts.size()),
+                std::exchange(attempt.result->trace.answer, {}));
   if (delivery.state == DeliveryState::cancelled) return *attempt.result;
-  delivery.state = attempt.result->delivered()                  ? DeliveryState::delivered
+  const bool delivered = std::ranges::any_of(
+      delivery.attempts, [](const Attempt& each) { return each.result->delivered(); });
+  delivery.state = delivered                                    ? DeliveryState::delivered
                    : attempt.result->end == AttemptEnd::refused ? DeliveryState::refused
                                                                 : DeliveryState::failed;
   return *attempt.result;
 }
 
-Outcome WebhookDispatcher::redeliver(std::uint64_t ordinal) {
+void WebhookDispatcher::try_again(std::uint64_t ordinal, TimePoint due) {
+  Delivery& delivery = *deliveries_.find(ordinal);
+  delivery.state = DeliveryState::pending;
+  reschedule(ordinal, delivery, due);
+  delivery.planned = due;
+}
+
+bool WebhookDispatcher::send_copy(std::uint64_t ordinal, Span after) {
+  Delivery& delivery = *deliveries_.find(ordinal);
+  if (delivery.copies == 0 || delivery.state == DeliveryState::cancelled) return false;
+  --delivery.copies;
+  delivery.state = DeliveryState::pending;
+  delivery.extra = true;
+  reschedule(ordinal, delivery, scheduler_.now() + after);
+  return true;
+}
+
+Outcome WebhookDispatcher::send_now(std::uint64_t ordinal) {
   Delivery* delivery = deliveries_.find(ordinal);
   if (!delivery) return not_found("no delivery " + delivery_id(ordinal));
   if (delivery->state == DeliveryState::cancelled) {
     return conflict(delivery_id(ordinal) + " is cancelled: its job has expired");
   }
-  if (delivery->in_flight() || delivery->due != 0 || delivery->withheld) {
+  const bool due_now = delivery->due != 0 && delivery->next <= scheduler_.now();
+  if (delivery->in_flight() || delivery->withheld || due_now) {
     return conflict(delivery_id(ordinal) + " has an attempt under way",
                     "wait until it has ended: GET /_sim/webhooks/" + delivery_id(ordinal));
   }
+  delivery->extra = delivery->extra || delivery->state != DeliveryState::pending;
   delivery->state = DeliveryState::pending;
-  schedule(ordinal, *delivery);
+  reschedule(ordinal, *delivery, scheduler_.now());
   return success();
 }
 
@@ -150,6 +196,7 @@ void WebhookDispatcher::forget(std::uint64_t ordinal) {
   const Delivery* delivery = deliveries_.find(ordinal);
   if (delivery && delivery->answer != 0) scheduler_.cancel(delivery->answer);
   in_flight_.erase(ordinal);
+  answers_.forget(ordinal);
   deliveries_.erase(ordinal);
 }
 

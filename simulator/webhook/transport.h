@@ -1,7 +1,9 @@
 // Where the world ends: the one interface through which a webhook attempt leaves.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,16 +35,38 @@ enum class AttemptEnd : std::uint8_t {
   refused,    ///< our policy does not send there
   timed_out,  ///< no complete answer within the deadline
   broken,     ///< name look-up, connect, TLS, or exchange failed
+  lost,       ///< not sent, on purpose
 };
+inline constexpr AttemptEnd kLastAttemptEnd = AttemptEnd::lost;
 std::string_view name_of(AttemptEnd end);
+
+/// What an attempt looked like from outside, for people: real times, the receiver's own words. No
+/// part of what follows from it.
+struct AttemptTrace {
+  std::string address;  ///< connected: "127.0.0.1:9000"; empty: none was
+  std::chrono::system_clock::time_point began{};
+  std::chrono::microseconds took{};
+  std::string answer;  ///< the beginning of the body
+};
 
 /// How one attempt ended.
 struct AttemptResult {
   AttemptEnd end = AttemptEnd::answered;
   int status = 0;      ///< 0 unless answered
   std::string reason;  ///< why it failed, for people: what, where, which option to set
+  std::optional<ClientSpan> retry_after{};  ///< asked for by a 429 or 503
+  AttemptTrace trace{};
+
   bool delivered() const { return end == AttemptEnd::answered && status >= 200 && status < 300; }
-  bool operator==(const AttemptResult&) const = default;
+  /// Whether the schedule goes on: not after a success, a 410, or where we do not send.
+  bool may_come_again() const {
+    if (end == AttemptEnd::answered) return !delivered() && status != 410;
+    return end == AttemptEnd::timed_out || end == AttemptEnd::broken;
+  }
+  friend bool operator==(const AttemptResult& a, const AttemptResult& b) {
+    return a.end == b.end && a.status == b.status && a.reason == b.reason &&
+           a.retry_after == b.retry_after;
+  }
 };
 
 }  // namespace asyncsim

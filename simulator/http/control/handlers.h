@@ -24,6 +24,7 @@ http::Reply force_many(http::Call& call);
 http::Reply list_deliveries(http::Call& call);
 http::Reply get_delivery(http::Call& call);
 http::Reply redeliver(http::Call& call);
+http::Reply deliver(http::Call& call);
 http::Reply recover(http::Call& call);
 
 // inbox.cpp

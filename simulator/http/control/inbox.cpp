@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "core/time_text.h"
 #include "http/control/answer.h"
 #include "http/control/handlers.h"
@@ -9,6 +12,9 @@ namespace {
 using http::Call;
 using http::error_reply;
 using http::Reply;
+
+constexpr std::array<std::string_view, 3> kManners{"answers", "hangs", "resets"};
+constexpr std::chrono::minutes kLongestHang{5};  ///< whoever waits longer has another problem
 
 Json message_json(const ReceivedMessage& message) {
   Json headers = Json::object();
@@ -52,6 +58,41 @@ Result<Accounts::Handle> recipient(Call& call) {
   return account_of(call, Touch::write);
 }
 
+InboxAnswer read_inbox_answer(const std::string& inbox, Arguments& arguments) {
+  InboxAnswer answer{inbox, 200, arguments.text("body").value_or("")};
+  const auto status = [&](const char* name, int otherwise) {
+    return static_cast<int>(
+        arguments.count(name, 200, 599).value_or(static_cast<std::uint64_t>(otherwise)));
+  };
+  answer.status = status("status", answer.status);
+  answer.fail_status = status("fail_status", answer.fail_status);
+  if (const auto manner = arguments.text("manner")) {
+    const auto found = std::ranges::find(kManners, *manner);
+    if (found == kManners.end()) arguments.fail("manner", "answers, hangs or resets");
+    answer.manner = static_cast<InboxAnswer::Manner>(found - kManners.begin());
+  }
+  if (const auto after = arguments.real_span("after", kLongestWait)) {
+    answer.after.value = std::chrono::duration_cast<std::chrono::milliseconds>(after->value);
+  }
+  if (const auto count = arguments.count("fail_first", 0, 1'000'000)) {
+    answer.fail_first = static_cast<std::uint32_t>(*count);
+  }
+  if (const auto seconds = arguments.count("retry_after", 0, 31'536'000)) {
+    answer.retry_after = static_cast<std::uint32_t>(*seconds);
+  }
+  return answer;
+}
+
+Json inbox_answer_json(const InboxAnswer& answer) {
+  return {{"inbox", answer.inbox},
+          {"status", answer.status},
+          {"manner", kManners[static_cast<std::size_t>(answer.manner)]},
+          {"after", format_span(answer.after.value)},
+          {"fail_first", answer.fail_first},
+          {"fail_status", answer.fail_status},
+          {"retry_after", answer.retry_after ? Json(*answer.retry_after) : Json()}};
+}
+
 Outcome check_name(const std::string& name) {
   if (Inboxes::valid_name(name)) return success();
   return invalid("an inbox's name is 1-64 of A-Z a-z 0-9 . _ -");
@@ -64,8 +105,18 @@ Reply receive(Call& call) {
   const auto account = recipient(call);
   if (!account) return error_reply(account.error());
   const InboxAnswer answer = (*account)->receive(message_of(call), call.now());
-  return http::text_reply(static_cast<unsigned>(answer.status), answer.body)
-      .with("x-sim-account", (*account)->handle());
+  Reply reply = http::text_reply(static_cast<unsigned>(answer.status), answer.body)
+                    .with("x-sim-account", (*account)->handle());
+  if (answer.retry_after) reply.with("retry-after", std::to_string(*answer.retry_after));
+  reply.reset = answer.manner == InboxAnswer::Manner::resets;
+  const bool hangs = answer.manner == InboxAnswer::Manner::hangs;
+  const auto wait = hangs ? kLongestHang : answer.after.value;
+  if (wait.count() > 0) {
+    reply.held = [until = call.now() + wait](RealTime now) {
+      return now < until ? std::optional(until) : std::nullopt;
+    };
+  }
+  return reply;
 }
 
 Reply inbox_messages(Call& call) {
@@ -97,23 +148,23 @@ Reply inbox_messages(Call& call) {
   for (const auto& message : (*account)->read(real_now(), newer)) {
     messages.push_back(message_json(message));
   }
-  return answer(call, **account, {{"messages", std::move(messages)}});
+  const auto received = (*account)->read(
+      real_now(), [&](World& world) { return world.inboxes().received(call.captured[0]); });
+  return answer(call, **account, {{"received", received}, {"messages", std::move(messages)}});
 }
 
 Reply set_inbox_answer(Call& call) {
   if (const auto named = check_name(call.captured[0]); !named) return error_reply(named.error());
-  Arguments arguments(call.request, {"status", "body"});
-  InboxAnswer input{call.captured[0], 200, arguments.text("body").value_or("")};
-  if (const auto status = arguments.number("status", 200, 599)) {
-    input.status = static_cast<int>(*status);
-  }
+  Arguments arguments(call.request, {"status", "body", "manner", "after", "fail_first",
+                                     "fail_status", "retry_after"});
+  const InboxAnswer input = read_inbox_answer(call.captured[0], arguments);
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::write);
   if (!account) return error_reply(account.error());
   if (const auto set = (*account)->set_inbox_answer(input, call.now()); !set) {
     return error_reply(set.error());
   }
-  return answer(call, **account, {{"inbox", input.inbox}, {"status", input.status}});
+  return answer(call, **account, inbox_answer_json(input));
 }
 
 }  // namespace asyncsim::control

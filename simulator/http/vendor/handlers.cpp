@@ -33,6 +33,18 @@ Reply submit(Call& call, Product family) {
   return for_account(call, [&](const auto& account) { return submit(call, account, family); });
 }
 
+/// The webhook goes before the answer that names its job.
+void hold_until_told(Reply& reply, const Accounts::Handle& account, const Submitted& submitted) {
+  constexpr std::chrono::milliseconds kGlance{2};
+  reply.held = [account, job = submitted.job,
+                epoch = submitted.epoch](RealTime now) -> std::optional<RealTime> {
+    const bool waits = account->read(now, [&](World& world) {
+      return world.epoch() == epoch && world.tells_before_answer(job);
+    });
+    return waits ? std::optional(now + kGlance) : std::nullopt;
+  };
+}
+
 /// An id that this account never issued; perhaps another one did.
 Reply unknown_id(Call& call, Account& account, const std::string& id, const PollAnswer& answer) {
   const auto owner = call.service.accounts.owner_of(id, call.now());
@@ -84,6 +96,7 @@ Reply begin_job(Call& call, const Accounts::Handle& account, Submit input) {
   if (submitted->content) return held_reply(call, account, *submitted->content);
   Reply reply = stamped(accepted(*submitted), submitted->now);
   if (submitted->tell_when_written) tell_when_written(reply, account, submitted->job);
+  if (submitted->told_first) hold_until_told(reply, account, *submitted);
   return reply;
 }
 
