@@ -15,6 +15,12 @@
 namespace asyncsim::cli {
 namespace {
 
+/// As container runtimes and Kubernetes tell what runs inside.
+bool in_container() {
+  return ::access("/.dockerenv", F_OK) == 0 || ::access("/run/.containerenv", F_OK) == 0 ||
+         std::getenv("KUBERNETES_SERVICE_HOST") != nullptr;
+}
+
 constexpr RealSpan kGrace{std::chrono::seconds{5}};
 
 http::ServiceSettings service_settings(const ServeOptions& options) {
@@ -54,6 +60,7 @@ http::SimulatorSettings Server::settings(std::shared_ptr<const Scenario> scenari
   settings.accounts.wall_at = real_now();
   settings.service = service_settings(options_);
   settings.sender = {std::move(policy), options_.webhook_maps};
+  settings.sender.in_container = in_container();
   settings.refused_webhook = [this](std::string_view reason) {
     log_.note("webhook refused", reason);
   };

@@ -77,6 +77,9 @@ void NameLookup::resolve(const std::string& host, Found found) {
   if (is_localhost(host)) {
     known = {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
   }
+  if (const auto entry = known_.find(host); entry != known_.end()) {
+    for (const auto& address : entry->second) known.push_back(asio::ip::make_address(address));
+  }
   if (!known.empty()) {
     asio::post(context_, [found = std::move(found), known = std::move(known)] { found(known); });
     return;

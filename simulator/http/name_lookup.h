@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -19,9 +20,12 @@ namespace asyncsim::http {
 class NameLookup {
  public:
   using Addresses = std::vector<asio::ip::address>;
+  using Names = std::map<std::string, std::vector<std::string>>;  ///< to IP literals
   using Found = std::function<void(const Result<Addresses>&)>;
 
-  explicit NameLookup(asio::io_context& context) : context_(context), timer_(context) {}
+  /// `known` names are not asked about.
+  explicit NameLookup(asio::io_context& context, Names known = {})
+      : context_(context), timer_(context), known_(std::move(known)) {}
   ~NameLookup();  ///< who waits hears nothing any more
   NameLookup(const NameLookup&) = delete;
   NameLookup& operator=(const NameLookup&) = delete;
@@ -42,6 +46,7 @@ class NameLookup {
 
   asio::io_context& context_;
   Timer timer_;
+  const Names known_;
   ares_channeldata* channel_ = nullptr;  ///< made on first need
   std::map<int, std::shared_ptr<Watch>> watches_;
   std::map<std::string, std::vector<Found>> waiting_;

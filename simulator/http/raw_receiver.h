@@ -56,11 +56,14 @@ class RawReceiver {
  public:
   using Serve = std::function<void(ReceiverSide)>;
 
-  explicit RawReceiver(Serve serve) : serve_(std::move(serve)) {
+  /// At 127.0.0.1 and a free port, unless told.
+  explicit RawReceiver(Serve serve, in_addr_t at = INADDR_LOOPBACK, std::uint16_t port = 0)
+      : serve_(std::move(serve)) {
     listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(at);
+    address.sin_port = htons(port);
     socklen_t size = sizeof address;
     ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
     ::listen(listener_, 64);

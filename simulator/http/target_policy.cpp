@@ -1,62 +1,80 @@
-#include <arpa/inet.h>
+#include "http/target_policy.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstring>
 #include <optional>
 
-#include "http/request.h"
-#include "http/webhook_sender.h"
+#include "account/inbox.h"
+#include "core/ascii.h"
+#include "core/percent.h"
+#include "http/forbidden_address.h"
 #include "http/webhook_url.h"
 
 namespace asyncsim::http {
 namespace {
 
-using Bytes = std::vector<unsigned char>;
-
-/// IPv4-mapped addresses, and NAT64's well-known prefix (RFC 6052), carry an IPv4 address.
-constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-constexpr std::array<unsigned char, 12> kNat64{0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
-
 constexpr std::array<std::string_view, 7> kPrivate{
     "127.0.0.0/8",    "::1/128",       "10.0.0.0/8", "172.16.0.0/12",
     "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"};
 
-/// The 4 or 16 bytes of an IP literal; nothing for anything else.
-std::optional<Bytes> address_bytes(std::string_view text) {
-  const std::string copy(text);
-  const bool six = text.find(':') != text.npos;
-  Bytes bytes(six ? 16 : 4);
-  if (inet_pton(six ? AF_INET6 : AF_INET, copy.c_str(), bytes.data()) != 1) return std::nullopt;
-  return bytes;
-}
+constexpr std::string_view kControl = "_sim";
+constexpr std::string_view kInbox = "/_sim/inbox/";
+constexpr std::size_t kShownPath = 200;
 
-bool begins_with(const Bytes& bytes, const std::array<unsigned char, 12>& prefix) {
-  return bytes.size() == 16 && std::equal(prefix.begin(), prefix.end(), bytes.begin());
-}
-
-/// The IPv4 address within, if there is one.
-Bytes innermost(Bytes bytes) {
-  if (begins_with(bytes, kMapped) || begins_with(bytes, kNat64)) {
-    bytes.erase(bytes.begin(), bytes.begin() + 12);
-  }
-  return bytes;
-}
-
-bool same_bits(const Bytes& a, const Bytes& b, unsigned bits) {
-  const std::size_t whole = bits / 8;
-  if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin())) {
-    return false;
-  }
-  const unsigned rest = bits % 8;
-  return rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0;
+/// Of a resolved address, which may have a zone id.
+std::optional<AddressBytes> bytes_of(std::string_view address) {
+  return read_address(address.substr(0, address.find('%')));
 }
 
 Error not_a_target(std::string_view item) {
   return invalid(
       "--webhook-allow: \"" + std::string(item) + "\" is no host name, IP address or CIDR block",
       "write private, any, or a list such as hooks.example,192.0.2.7,198.51.100.0/24");
+}
+
+/// Every escape undone, and those that appear by undoing others.
+std::string decode_wholly(std::string_view text) {
+  std::string decoded;
+  for (const char c : text) {
+    decoded += c;
+    while (decoded.size() >= 3 && decoded[decoded.size() - 3] == '%') {
+      const auto byte = percent_decode(std::string_view(decoded).substr(decoded.size() - 3), false);
+      if (!byte) break;
+      decoded.replace(decoded.size() - 3, 3, *byte);
+    }
+  }
+  return decoded;
+}
+
+bool begins_with_control(std::string_view segment) {
+  return same_text(segment.substr(0, kControl.size()), kControl);
+}
+
+/// Whether a path's segment at the root is the control API's for a server that undoes escapes,
+/// takes a backslash for a slash, drops ";parameters", empty segments and ".", and follows "..".
+bool reaches_control(std::string_view path) {
+  const std::string text = decode_wholly(path);
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find_first_of("/\\", at), text.size());
+    const auto whole = std::string_view(text).substr(at, end - at);
+    const auto segment = whole.substr(0, whole.find(';'));
+    at = end + 1;
+    if (segment.empty() || segment == ".") continue;
+    if (depth == 0 && begins_with_control(segment)) return true;
+    if (segment != "..") {
+      ++depth;
+    } else if (depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+bool is_inbox(std::string_view path) {
+  if (!path.starts_with(kInbox)) return false;
+  const auto name = path.substr(kInbox.size());
+  return Inboxes::valid_name(name) && name != "." && name != "..";
 }
 
 }  // namespace
@@ -79,42 +97,45 @@ Result<TargetPolicy> TargetPolicy::parse(std::string_view text) {
 }
 
 bool TargetPolicy::add_block(std::string_view text) {
-  const auto slash = std::min(text.find('/'), text.size());
-  auto bytes = address_bytes(text.substr(0, slash));
-  if (!bytes) return false;
-  auto bits = static_cast<unsigned>(bytes->size() * 8);
-  if (slash < text.size()) {
-    const char* const end = text.data() + text.size();
-    unsigned given = 0;
-    const auto read = std::from_chars(text.data() + slash + 1, end, given);
-    if (read.ec != std::errc{} || read.ptr != end || given > bits) return false;
-    bits = given;
+  auto block = read_block(text);
+  if (!block) return false;
+  auto within = innermost(block->prefix);
+  if (within.size() < block->prefix.size()) {
+    if (block->bits < 96) return false;
+    block->bits -= 96;
   }
-  auto within = innermost(*bytes);
-  if (within.size() < bytes->size()) {
-    if (bits < 96) return false;
-    bits -= 96;
-  }
-  blocks_.push_back({std::move(within), bits});
+  blocks_.push_back({std::move(within), block->bits});
   return true;
 }
 
 bool TargetPolicy::allows(std::string_view host, std::string_view address) const {
+  const auto bytes = bytes_of(address);
+  if (!bytes || why_forbidden(*bytes)) return false;
   const auto named = [&](const std::string& allowed) { return same_text(allowed, host); };
   if (any_ || std::any_of(hosts_.begin(), hosts_.end(), named)) return true;
-  const auto bytes = address_bytes(address.substr(0, address.find('%')));
-  if (!bytes) return false;
-  const Bytes judged = innermost(*bytes);
-  return std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& block) {
-    return block.bytes.size() == judged.size() && same_bits(block.bytes, judged, block.bits);
-  });
+  return std::any_of(
+      blocks_.begin(), blocks_.end(),
+      [&, judged = innermost(*bytes)](const AddressBlock& block) { return block.holds(judged); });
 }
 
 std::string TargetPolicy::refusal(std::string_view host, std::string_view address) const {
-  std::string text = "webhooks may not go to " + std::string(host);
-  if (host != address) text.append(" (").append(address).append(")");
-  return text + "; start the simulator with --webhook-allow " + std::string(host) +
-         ", or --webhook-allow any";
+  const std::string name(host);
+  const std::string behind = host == address ? "" : std::string(address);
+  const auto bytes = bytes_of(address);
+  if (const auto why = bytes ? why_forbidden(*bytes) : std::nullopt) {
+    return "webhooks never go to " + name + " (" + (behind.empty() ? "" : behind + ", ") + *why +
+           "), whatever is allowed";
+  }
+  return "webhooks may not go to " + name + (behind.empty() ? "" : " (" + behind + ")") +
+         "; start the simulator with --webhook-allow " + name + ", or --webhook-allow any";
+}
+
+std::string control_refusal(std::string_view target) {
+  const auto path = target.substr(0, target.find('?'));
+  if (is_inbox(path) || !reaches_control(path)) return {};
+  return "webhooks never call a control API, as " + std::string(path.substr(0, kShownPath)) +
+         " would; of the paths that begin with /_sim only /_sim/inbox/NAME takes them, NAME being "
+         "1-64 of A-Z a-z 0-9 . _ -";
 }
 
 Result<TargetMap> parse_target_map(std::string_view text) {

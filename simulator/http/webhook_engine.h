@@ -90,7 +90,7 @@ class WebhookSender::Engine {
 
   SenderSettings settings_;
   asio::io_context context_{1};
-  NameLookup names_{context_};
+  NameLookup names_{context_, settings_.names};
   Timer sweeper_{context_};
   std::unique_ptr<boost::asio::ssl::context> trust_;
   std::map<std::string, WebhookTarget> targets_;

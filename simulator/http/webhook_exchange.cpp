@@ -43,6 +43,15 @@ std::string connect_failure(const ErrorCode& error, const std::string& peer) {
   return "no connection to " + peer + ": " + error.message();
 }
 
+/// What may be wrong when nobody answers at localhost inside a container.
+std::string container_hint(const WebhookExchange& exchange) {
+  const auto addressed = parse_webhook_url(exchange.request.url);  // the map's FROM
+  WebhookUrl outside = exchange.url;
+  outside.host = "host.docker.internal";
+  return "; inside a container localhost is the container itself: --webhook-map " +
+         addressed->origin() + "=" + outside.origin() + " delivers to its host";
+}
+
 }  // namespace
 
 void WebhookExchange::end(Cut why) {
@@ -120,6 +129,7 @@ Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exc
       co_return std::nullopt;
     }
     last = broken(connect_failure(error, exchange->link->peer()));
+    if (settings_.in_container && address.is_loopback()) last.reason += container_hint(*exchange);
   }
   co_return last;
 }

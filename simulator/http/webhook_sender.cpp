@@ -55,6 +55,9 @@ void WebhookSender::Engine::admit(Exchange exchange) {
     break;
   }
   exchange->url = std::move(*url);
+  if (auto why = control_refusal(exchange->url.target); !why.empty()) {
+    return exchange->done({AttemptEnd::refused, 0, std::move(why)});
+  }
   WebhookTarget& target = targets_[exchange->url.origin()];
   exchange->target = &target;
   target.waiting.push_back(std::move(exchange));

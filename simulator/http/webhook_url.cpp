@@ -1,12 +1,10 @@
 #include "http/webhook_url.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "core/ascii.h"
+#include "http/address_block.h"
 #include "http/request.h"
 
 namespace asyncsim::http {
@@ -27,11 +25,6 @@ bool is_number(std::string_view label) {
   const bool hex = label.substr(0, 2) == "0x" || label.substr(0, 2) == "0X";
   if (hex) return label.find_first_not_of("0123456789abcdefABCDEF", 2) == label.npos;
   return std::all_of(label.begin(), label.end(), is_digit);
-}
-
-bool is_address(int family, const std::string& text) {
-  std::array<unsigned char, 16> bytes;
-  return inet_pton(family, text.c_str(), bytes.data()) == 1;
 }
 
 Error malformed(std::string_view url, std::string_view why) {
@@ -70,7 +63,8 @@ std::string_view read_authority(std::string_view authority, WebhookUrl& url) {
     return "its port is not a number from 1 to 65535";
   }
   url.host = lower_case(bracketed ? authority.substr(1, close - 1) : authority.substr(0, colon));
-  url.literal = is_address(bracketed ? AF_INET6 : AF_INET, url.host);
+  const auto address = read_address(url.host);
+  url.literal = address && address->size() == (bracketed ? 16 : 4);
   if (url.literal) return {};
   if (bracketed) return "what stands in brackets is not an IPv6 address";
   if (url.host.empty()) return "it has no host";
