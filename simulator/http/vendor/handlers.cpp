@@ -35,7 +35,7 @@ Reply submit(Call& call, Product family) {
 
 /// The webhook goes before the answer that names its job.
 void hold_until_told(Reply& reply, const Accounts::Handle& account, const Submitted& submitted) {
-  constexpr std::chrono::milliseconds kGlance{2};
+  static constexpr std::chrono::milliseconds kGlance{2};
   reply.held = [account, job = submitted.job,
                 epoch = submitted.epoch](RealTime now) -> std::optional<RealTime> {
     const bool waits = account->read(now, [&](World& world) {
