@@ -13,17 +13,24 @@ PROGRAM = os.environ.get("ASYNCSIM_PROGRAM", "asyncsim")
 
 
 @contextlib.contextmanager
-def serve(*options):
-    """The address of a server with those options; it is gone afterwards."""
+def ready(*options):
+    """What a server with those options says when it is ready; it is gone afterwards."""
     command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", *options]
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith("ASYNCSIM_")}
     server = subprocess.Popen(["/bin/sh", "-c", SERVE, "sh", *command], env=environment,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        yield json.loads(server.stdout.readline())["url"]
+        yield json.loads(server.stdout.readline())
     finally:
         server.communicate()
+
+
+@contextlib.contextmanager
+def serve(*options):
+    """The address of such a server."""
+    with ready(*options) as line:
+        yield line["url"]
 
 
 @contextlib.contextmanager
