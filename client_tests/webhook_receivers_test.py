@@ -125,7 +125,7 @@ class AReceiver(ReceiverTest):
         self.assert_each_breaks(resets_after_the_head, "broke: ")
 
     def test_that_resets_it_within_its_answer_breaks_each_attempt(self):
-        self.assert_each_breaks(resets_within_the_answer, "in the middle of its answer$")
+        self.assert_each_breaks(resets_within_the_answer, "in the middle of its answer")
 
     def test_that_closes_without_an_answer_breaks_each_attempt(self):
         self.assert_each_breaks(closes, "closed the connection without an answer$")

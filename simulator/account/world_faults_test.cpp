@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "account/test_world.h"
+#include "core/json.h"
 
 namespace asyncsim {
 namespace {
@@ -109,7 +110,7 @@ TEST(Fault, AReorderedOneComesAfterTheNextOne) {
   test.advance("2m");
   const std::string pages = test.pages();
   EXPECT_NE(pages, in_order);
-  EXPECT_EQ(pages, "acbefdghikjmnlpo") << "as the seed draws it";
+  EXPECT_EQ(pages, "eabcdgfjhiklmn") << "as the seed draws it";
 }
 
 TEST(Fault, AReorderedOneThatNoneFollowsComesInTheEnd) {
@@ -196,7 +197,7 @@ TEST(Fault, ComesAsOftenAsItsShareSays) {
   for (int i = 0; i < 10'000; ++i) test.submit_page(std::to_string(i));
   test.advance("1m");
   EXPECT_EQ(test.ran.delivered + test.ran.undelivered, 10'000u);
-  EXPECT_EQ(test.ran.undelivered, 1'016u) << "as the seed draws it";
+  EXPECT_EQ(test.ran.undelivered, 998u) << "as the seed draws it";
 }
 
 TEST(Fault, IsDrawnFromTheRequestAndNotFromItsPlace) {

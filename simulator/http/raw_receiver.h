@@ -41,6 +41,15 @@ class ReceiverSide {
   }
 
   void send(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  /// Until some come, which stay unread.
+  void wait_for_bytes() {
+    char byte;
+    ::recv(socket_, &byte, 1, MSG_PEEK);
+  }
+  void reset_when_closed() {
+    const linger at_once{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
   /// Until the sender closes.
   void hold() {
     char byte;

@@ -36,7 +36,7 @@ std::optional<ClientSpan> parse_retry_after(std::string_view text,
   }
   const auto date = parse_date(std::string(text));
   if (!date) return std::nullopt;
-  const auto wait = std::chrono::ceil<seconds>(std::chrono::system_clock::from_time_t(*date) - now);
+  const seconds wait = seconds{*date} - std::chrono::floor<seconds>(now.time_since_epoch());
   return ClientSpan{std::clamp(wait, seconds{0}, kMost)};
 }
 

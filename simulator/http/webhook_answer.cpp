@@ -12,6 +12,7 @@ namespace beast_http = boost::beast::http;
 using BeastError = boost::beast::error_code;
 using BeastView = boost::beast::string_view;
 
+constexpr int kLeastStatus = 100, kMostStatus = 599;
 constexpr int kMostInterim = 16;  ///< 1xx answers before the one that counts
 
 }  // namespace
@@ -63,6 +64,10 @@ WebhookAnswer::Step WebhookAnswer::take(std::string_view bytes) {
     if (error == beast_http::error::need_more) break;
     if (error == beast_http::error::header_limit) return broken("sent an endless head");
     if (error) return broken("sent what is not HTTP/1.1 (" + error.message() + ")");
+    const bool has_status = grammar.is_header_done();
+    if (has_status && (grammar.status < kLeastStatus || grammar.status > kMostStatus)) {
+      return broken("sent what is not HTTP/1.1 (status " + std::to_string(grammar.status) + ")");
+    }
     if (!grammar.is_done()) continue;
     if (grammar.status >= 200 || grammar.status == 101) {
       return finish(grammar.keep_alive() && grammar.status != 101 && parsed == unparsed_.size());

@@ -81,5 +81,24 @@ TEST(WebhookAnswer, EndlessHeadsAndEndlessInterimAnswersAreBroken) {
   EXPECT_EQ(interim.take("HTTP/1.1 100 Continue\r\n\r\n"), Step::broken);
 }
 
+TEST(WebhookAnswer, KeepsItsBodyAsItWasSent) {
+  WebhookAnswer answer(kMost);
+  ASSERT_EQ(answer.take("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nRetry-After: 9\r\n"
+                        "Content-Encoding: gzip\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"),
+            Step::done);
+  EXPECT_EQ(answer.retry_after(), "9");
+  EXPECT_EQ(answer.take_body(), "abc");
+}
+
+TEST(WebhookAnswer, HasAStatusOfHttp) {
+  for (const auto& [status, step] : {std::pair("099", Step::broken),
+                                     {"200", Step::done},
+                                     {"599", Step::done},
+                                     {"600", Step::broken}}) {
+    const auto answer = "HTTP/1.1 " + std::string(status) + " X\r\nContent-Length: 0\r\n\r\n";
+    EXPECT_EQ(read(answer).step, step) << status;
+  }
+}
+
 }  // namespace
 }  // namespace asyncsim::http

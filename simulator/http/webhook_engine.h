@@ -39,7 +39,7 @@ struct WebhookExchange {
   Timer deadline_timer;
   Timer wake;                                ///< the end of the name look-up
   std::string stage = "no complete answer";  ///< what was waited for last
-  bool answer_began = false;
+  bool unheard = false;  ///< its request was not read before the receiver closed the connection
   bool link_reusable = false;
   std::list<std::shared_ptr<WebhookExchange>>::iterator place;  ///< among those in flight
   enum class Cut { no, timed_out, stopped } cut = Cut::no;

@@ -97,9 +97,8 @@ Task<AttemptResult> WebhookSender::Engine::attempt(Exchange exchange) {
   exchange->link = idle_link(*exchange->target);
   if (exchange->link) {
     auto result = co_await converse(exchange);
-    // Without a byte of an answer the receiver had most likely closed it: not its verdict on us.
-    const bool retry = result.end == AttemptEnd::broken && !exchange->answer_began;
-    if (!retry || exchange->is_cut()) co_return result;
+    // The receiver had closed it before it read the request: not its verdict on us.
+    if (!exchange->unheard || exchange->is_cut()) co_return result;
   }
   if (auto trouble = co_await connect(exchange)) co_return *trouble;
   if (exchange->url.tls) {
@@ -176,13 +175,13 @@ Task<AttemptResult> WebhookSender::Engine::converse(Exchange exchange) {
   while (step == WebhookAnswer::Step::more) {
     ErrorCode error;
     const auto bytes = co_await link->read(error);
-    exchange->answer_began = exchange->answer_began || !bytes.empty();
     if (!bytes.empty()) step = answer.take(bytes);
     if (error && step == WebhookAnswer::Step::more) {
-      const bool reset = error != asio::error::eof && !answer.began();
-      if (reset) {
+      exchange->unheard = !answer.began() && link->unheard(error);
+      if (!link->ended(error)) {
         co_return broken("the connection to " + link->peer() +
-                         " broke: " + (unsent ? unsent : error).message());
+                         (answer.began() ? " broke in the middle of its answer: " : " broke: ") +
+                         (unsent ? unsent : error).message());
       }
       step = answer.end();
     }

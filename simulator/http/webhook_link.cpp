@@ -1,6 +1,10 @@
 #include "http/webhook_link.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -74,6 +78,17 @@ Task<std::string_view> WebhookLink::read(ErrorCode& error) {
     count = co_await socket_.async_read_some(asio::buffer(chunk_), await_into(error));
   }
   co_return std::string_view(chunk_.data(), count);
+}
+
+// Many a server ends TLS without saying so.
+bool WebhookLink::ended(const ErrorCode& error) {
+  return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+}
+
+bool WebhookLink::unheard(const ErrorCode& error) {
+  if (!ended(error)) return true;
+  int unacknowledged = 0;
+  return ::ioctl(socket_.native_handle(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0;
 }
 
 void WebhookLink::cut() {

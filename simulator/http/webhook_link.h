@@ -31,6 +31,12 @@ class WebhookLink {
   /// What waits ends with an error.
   void cut();
 
+  /// Whether a read's error is the receiver's regular end of the connection.
+  static bool ended(const ErrorCode& error);
+  /// Whether what was written last was most likely not read before that error of a read: the
+  /// receiver reset the connection, or closed it before it acknowledged what came.
+  bool unheard(const ErrorCode& error);
+
   /// No byte and no end has come since the last answer: it may carry another exchange.
   bool quiet();
   const std::string& peer() const { return peer_; }           ///< the connected receiver's name_of

@@ -10,7 +10,7 @@
 namespace asyncsim::http {
 namespace {
 
-constexpr std::chrono::seconds kIdleLink{5};  ///< a kept connection unused for so long is closed
+constexpr std::chrono::seconds kIdleLink{2};  ///< a kept connection unused for so long is closed
 constexpr std::chrono::seconds kSweepEvery{1};
 constexpr const char* kStopped = "the simulator stopped before the attempt was sent";
 

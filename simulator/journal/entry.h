@@ -25,7 +25,7 @@ enum class Happening : std::uint8_t {
   webhook_sent,   ///< number: delivery, count: attempt
   webhook_ended,  ///< the same attempt's end; status
   webhook_cancelled,
-  webhook_fault,  ///< something goes wrong with a delivery on purpose; number: which
+  webhook_fault,   ///< something goes wrong with a delivery on purpose; number: which
   inbox_received,  ///< text: the inbox
   requested,       ///< a sync call; text: the target url, number: how many ms it takes
 };
