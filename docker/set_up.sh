@@ -73,6 +73,9 @@ configure_build() {
       { [[ $tests == OFF ]] || grep -qx 'ASYNCSIM_TESTS:BOOL=ON' "$cache"; } && return
   fi
   local with=(-DCMAKE_BUILD_TYPE=Release -DASYNCSIM_SANITIZE="$sanitizer" -DASYNCSIM_TESTS="$tests")
+  # A floor is compiled in a few units, in a third of the time. Not so for the thread sanitizer,
+  # so that each source file shows that it compiles alone.
+  [[ $sanitizer == thread ]] || with+=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8)
   # What the sanitizers watch is built by clang, so that both compilers accept every line.
   [[ $sanitizer ]] && with+=(-DCMAKE_CXX_COMPILER=clang++-16)
   say "configuring ${build#"$root"/}/"

@@ -1,7 +1,10 @@
 // Deterministic randomness: own generator, own samplers, so that every platform draws the same.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace asyncsim {
@@ -33,5 +36,11 @@ class Random {
   std::uint64_t seed_;
   std::uint64_t state_;
 };
+
+/// One of the texts, each as likely as the next.
+template <std::size_t N>
+std::string draw_one(const std::array<std::string_view, N>& texts, Random& random) {
+  return std::string(texts[random.below(N)]);
+}
 
 }  // namespace asyncsim

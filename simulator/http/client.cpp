@@ -1,20 +1,17 @@
 #include "http/client.h"
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <utility>
 
 #include "core/ascii.h"
+#include "http/asio.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::http {
 namespace {
 
-namespace asio = boost::asio;
 namespace beast = boost::beast;
-using Tcp = asio::ip::tcp;
 
 struct Target {
   std::string host, port, path;

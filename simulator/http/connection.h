@@ -74,7 +74,7 @@ class Connection {
   std::vector<std::function<void()>> after_written_;
   Reply held_;  ///< while it waits for its time
   Phase phase_ = Phase::idle;
-  bool head_done_ = false, continued_ = false, body_apart_ = false;
+  bool head_done_ = false, body_apart_ = false;
   bool closing_ = false, expired_ = false, reset_ = false;
   RealTime now_{};  ///< when bytes last came
   RealTime deadline_ = RealTime::max();

@@ -110,4 +110,8 @@ std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64
   return std::nullopt;
 }
 
+std::uint64_t read_limit(Arguments& arguments) {
+  return arguments.count("limit", 1, 10'000).value_or(1'000);
+}
+
 }  // namespace asyncsim::control

@@ -48,4 +48,7 @@ class Arguments {
   std::optional<Error> error_;
 };
 
+/// `limit` of a listing: up to 10,000, and 1,000 unless said.
+std::uint64_t read_limit(Arguments& arguments);
+
 }  // namespace asyncsim::control

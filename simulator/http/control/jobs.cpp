@@ -12,9 +12,6 @@ using http::Call;
 using http::error_reply;
 using http::Reply;
 
-constexpr std::uint64_t kMostListed = 10'000;
-constexpr std::uint64_t kListed = 1'000;
-
 struct Page {
   std::vector<Job> jobs;
   bool more = false;
@@ -70,7 +67,7 @@ Json job_json(const Job& job) {
 Reply list_jobs(Call& call) {
   Arguments arguments(call.request, {"state", "zone", "limit", "after"});
   const JobFilter filter = read_filter(arguments);
-  const auto limit = arguments.count("limit", 1, kMostListed).value_or(kListed);
+  const auto limit = read_limit(arguments);
   const auto after = arguments.text("after");
   if (arguments.error()) return error_reply(*arguments.error());
   const auto account = account_of(call, Touch::read);

@@ -14,9 +14,6 @@ using http::Call;
 using http::error_reply;
 using http::Reply;
 
-constexpr std::uint64_t kMostListed = 10'000;
-constexpr std::uint64_t kListed = 1'000;
-
 /// Of a real time, which no account knows.
 std::string wall_time(std::chrono::system_clock::time_point time) {
   const auto unix_time = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
@@ -129,7 +126,7 @@ Reply list_deliveries(Call& call) {
   const auto account = account_of(call, Touch::read);
   if (!account) return error_reply(account.error());
   Arguments arguments(call.request, {"state", "job", "zone", "limit", "after"});
-  const auto limit = arguments.count("limit", 1, kMostListed).value_or(kListed);
+  const auto limit = read_limit(arguments);
   const DeliveryFilter filter = read_delivery_filter(call, **account, arguments);
   if (arguments.error()) return error_reply(*arguments.error());
 

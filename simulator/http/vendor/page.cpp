@@ -24,11 +24,6 @@ struct Goods {
   bool in_stock = true;
 };
 
-template <std::size_t N>
-std::string one_of(const std::array<std::string_view, N>& choices, Random& random) {
-  return std::string(choices[random.below(N)]);
-}
-
 std::string with_decimals(std::uint64_t cents) {
   const auto rest = cents % 100;
   return std::to_string(cents / 100) + (rest < 10 ? ".0" : ".") + std::to_string(rest);
@@ -36,7 +31,7 @@ std::string with_decimals(std::uint64_t cents) {
 
 Goods draw_goods(Random random) {
   Goods goods;
-  goods.name = one_of(kMaterials, random) + " " + one_of(kThings, random);
+  goods.name = draw_one(kMaterials, random) + " " + draw_one(kThings, random);
   goods.sku = "SKU-" + std::to_string(100'000 + random.below(900'000));
   goods.price = with_decimals(500 + random.below(49'500));
   goods.in_stock = random.below(10) != 0;

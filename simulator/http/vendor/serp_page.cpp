@@ -24,11 +24,6 @@ constexpr std::array kQuestions{"What is the best "sv, "How much should I pay fo
 constexpr std::array kSuffixes{" near me"sv, " price"sv, " reviews"sv, " 2026"sv, " vs"sv};
 constexpr int kShownPages = 5;
 
-template <std::size_t N>
-std::string one_of(const std::array<std::string_view, N>& choices, Random& random) {
-  return std::string(choices[random.below(N)]);
-}
-
 struct Hit {
   std::string link, display_link, source, title, description;
 };
@@ -43,10 +38,10 @@ Random search_stream(const SearchQuery& query, std::uint64_t seed) {
 Hit hit_at(const SearchQuery& query, const Random& search, int position) {
   auto random = search.stream("hit", static_cast<std::uint64_t>(position));
   Hit hit;
-  hit.source = one_of(kSites, random) + std::to_string(position + 1);
+  hit.source = draw_one(kSites, random) + std::to_string(position + 1);
   hit.display_link = "https://" + hit.source + ".example";
   hit.link = hit.display_link + "/" + percent_encode(query.q);
-  const auto angle = one_of(kAngles, random);
+  const auto angle = draw_one(kAngles, random);
   hit.title = query.q + ": " + angle + " - " + hit.source;
   hit.description = angle + " on " + query.q + ", with " + std::to_string(2 + random.below(90)) +
                     " entries, made up by a simulator.";
