@@ -11,6 +11,7 @@
 #include "job/job.h"
 #include "journal/entry.h"
 #include "report/assumptions.h"
+#include "report/finding.h"
 #include "report/tally.h"
 #include "scenario/scenario.h"
 
@@ -59,6 +60,8 @@ struct AccountReport {
   Tally tally;
   std::vector<Judgement> judgements;
   Assumptions assumptions{};
+  std::vector<Finding> findings{};  ///< in the order of FindingId
+  std::vector<NotJudged> not_judged{};
 
   bool fails() const;  ///< some expectation is missed
 };

@@ -39,15 +39,32 @@ Json judgement_json(const Judgement& judgement, const std::string& account) {
           {"found", judgement.sentence}};
 }
 
+Json finding_json(const Finding& finding, const std::string& account) {
+  const FindingRow& row = row_of(finding.what);
+  Json json{{"id", row.id},          {"severity", name_of(row.severity)},
+            {"account", account},    {"count", finding.count},
+            {"found", row.about},    {"examples", finding.examples},
+            {"instead", row.instead}};
+  if (finding.cost_usd) json["cost_usd"] = *finding.cost_usd;
+  return json;
+}
+
 void put_verdict(Json& json, const std::vector<AccountReport>& reports, const HostFacts& host) {
-  json["findings"] = Json::array();
+  Json& findings = json["findings"] = Json::array();
   Json& expectations = json["expectations"] = Json::array();
+  Json& not_judged = json["not_judged"] = Json::array();
   for (const AccountReport& report : reports) {
+    for (const Finding& finding : report.findings) {
+      findings.push_back(finding_json(finding, report.account));
+    }
+    for (const NotJudged& unknown : report.not_judged) {
+      not_judged.push_back(
+          {{"id", row_of(unknown.what).id}, {"account", report.account}, {"why", unknown.why}});
+    }
     for (const Judgement& judgement : report.judgements) {
       expectations.push_back(judgement_json(judgement, report.account));
     }
   }
-  json["not_judged"] = Json::array();
   json["leaned_on"] = leaned_json(reports);
   json["host"] = host;
 }
