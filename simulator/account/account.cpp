@@ -10,6 +10,7 @@ Account::Account(std::string handle, std::shared_ptr<const Scenario> scenario, T
     : handle_(std::move(handle)), outside_(outside) {
   pace_ = {scenario->clock.mode, scenario->clock.speed, start, now};
   world_ = std::make_unique<World>(handle_, std::move(scenario), start, 0);
+  rules_need_facts_ = world_->rules_need_facts();
   tell_who_moves_time();
   if (outside_.record) outside_.record(print_opening({handle_, start, 0}, *world_->scenario()));
 }
@@ -25,11 +26,15 @@ Account::Visit::~Visit() {
   Account& account = account_;
   if (!account.advance_) {
     Ran ran;
-    account.world_->run({account.world_->now(), false, {}, ~0ull}, ran);
+    World& world = *account.world_;
+    while (world.run({world.now(), false, {}, ~0ull}, ran) == Pause::pace) {
+      account.take_pace(now_);
+    }
   }
   account.write_journal();
   auto outgoing = account.world_->take_outgoing();
   const auto due = account.due_to_announce();
+  account.rules_need_facts_ = account.world_->rules_need_facts();
   if (noticed_) ++account.changes_;
   const bool somebody_waits = noticed_ && account.waiting_ > 0;
   account.lock_.unlock();
@@ -45,8 +50,20 @@ Account::Visit::~Visit() {
 void Account::catch_up(RealTime now) {
   if (pace_.mode != ClockMode::paced || advance_) return;
   Ran ran;
-  const TimePoint to = std::max(world_->now(), pace_.virtual_at(std::min(now, frozen_at_)));
-  world_->run({to, false, {}, ~0ull}, ran);
+  const RealTime until = std::min(now, frozen_at_);
+  while (pace_.mode == ClockMode::paced) {
+    const TimePoint to = std::max(world_->now(), pace_.virtual_at(until));
+    if (world_->run({to, false, {}, ~0ull}, ran) != Pause::pace) return;
+    take_pace(std::min(until, pace_.real_at(world_->now())));
+  }
+}
+
+void Account::take_pace(RealTime at) {
+  const auto pace = world_->take_pace();
+  pace_ = {pace->mode, pace->speed.value_or(pace_.speed), world_->now(), at};
+  announced_.reset();
+  if (!advance_) hold_time(pace_.mode != ClockMode::paced);
+  tell_who_moves_time();
 }
 
 std::optional<RealTime> Account::due_to_announce() {

@@ -2,6 +2,7 @@
 // in paced mode virtual time is brought up to it first.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -127,6 +128,7 @@ class Account : public std::enable_shared_from_this<Account> {
   bool somebody_waits();
 
   // -- reading --
+  bool rules_need_facts() const { return rules_need_facts_; }
   ClockView clock(RealTime now);
   TimePoint now(RealTime now);
   /// When that moment of that epoch is there; nothing: it is, or nothing but a call brings it.
@@ -168,6 +170,8 @@ class Account : public std::enable_shared_from_this<Account> {
   void hold_time(bool standing);
   void move_clock(const SetClock& input, RealTime now);
   void catch_up(RealTime now);
+  /// The timeline asks for another pace, from that moment on.
+  void take_pace(RealTime at);
   void write_journal();
   void tell_who_moves_time();
   Result<std::pair<RunLimit, std::string>> plan(const AdvanceGoal& goal);
@@ -176,6 +180,7 @@ class Account : public std::enable_shared_from_this<Account> {
 
   const std::string handle_;
   const AccountOutside& outside_;
+  std::atomic<bool> rules_need_facts_ = false;
   Turnstile lock_;
   std::condition_variable_any changed_;
   std::uint64_t changes_ = 0;

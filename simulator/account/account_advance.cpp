@@ -58,7 +58,11 @@ Result<std::pair<RunLimit, std::string>> Account::plan(const AdvanceGoal& goal) 
 Account::Step Account::advance_step(std::uint64_t max_events, RealTime now) {
   Visit visit(*this, now);
   advance_->limit.max_events = max_events;
-  const Pause pause = world_->run(advance_->limit, advance_->ran);
+  Pause pause = world_->run(advance_->limit, advance_->ran);
+  if (pause == Pause::pace) {
+    take_pace(now);
+    pause = Pause::more;
+  }
   return {pause, changes_ + 1};  // leaving this visit is a change too
 }
 

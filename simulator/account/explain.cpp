@@ -21,23 +21,27 @@ std::string submission(const JobRecord& job, const Zone& zone) {
   return text;
 }
 
-constexpr std::string_view kAsked = ": the URL asked for it";
+/// Who asked for what the job wishes.
+std::string by_whom(bool by_url, const Ruling::RulePointer& rule) {
+  return by_url || !rule ? ": the URL asked for it" : ": rule \"" + rule->name + "\"";
+}
 
-std::string service(const Fate& fate, const Zone& zone, double slowdown, const UrlWishes& wishes) {
-  if (wishes.never) return "never completes" + std::string(kAsked);
-  if (wishes.latency) return "service time " + format_span(*fate.service) + std::string(kAsked);
-  if (wishes.polls) return "never completes by time alone" + std::string(kAsked);
-  const std::string model = describe(zone.latency.model);
-  if (!fate.service) return "never completes by itself: " + model;
-  std::string text = "service time " + format_span(*fate.service) + ", drawn from " + model;
-  if (slowdown != 1) text += ", slowed down x" + factor_text(slowdown) + " by the peak hours";
+std::string drawn_time(const Fate& fate, const LatencyModel& model, double factor,
+                       const Ruling::RulePointer& rule) {
+  const std::string by_rule = rule ? ", by rule \"" + rule->name + "\"" : "";
+  const std::string from = describe(model) + by_rule;
+  if (!fate.service) return "never completes by itself: " + from;
+  std::string text = "service time " + format_span(*fate.service) + ", drawn from " + from;
+  if (factor != 1) {
+    text += ", slowed down x" + factor_text(factor) + (rule ? "" : " by the peak hours");
+  }
   return text;
 }
 
-std::string outcome(const Fate& fate, const UrlWishes& wishes) {
+std::string outcome(const Fate& fate, const std::string& told) {
   const bool succeeds = fate.failure == FailCode::none;
   const std::string text = succeeds ? "succeed" : "fail: " + std::string(name_of(fate.failure));
-  return wishes.failure ? "told to " + text + std::string(kAsked) : "drawn to " + text;
+  return told.empty() ? "drawn to " + text : "told to " + text + told;
 }
 
 /// What was done to the job since.
@@ -55,12 +59,29 @@ void add_changes(std::vector<std::string>& lines, const JobRecord& job, const Fa
 
 }  // namespace
 
+std::string World::explain_time(const JobRecord& job, const Fate& drawn) const {
+  const Ruling& ruling = ruling_of(job);
+  const UrlWishes wishes = wishes_for(job);
+  const std::string why = by_whom(wishes_of(job).set_time(), ruling.outcome);
+  if (job.vanished) return "lost: its id is not found" + why;
+  if (wishes.never) return "never completes" + why;
+  if (wishes.latency) return "service time " + format_span(*drawn.service) + why;
+  if (wishes.polls) return "never completes by time alone" + why;
+  const Drawn under = circumstances(job);
+  return drawn_time(drawn, under.model.value_or(zones_.at(job.zone).latency.model), under.slowdown,
+                    ruling.latency);
+}
+
 std::vector<std::string> World::explain(const JobRecord& job) const {
   const Zone& zone = zones_.at(job.zone);
   const Fate drawn = fate(job);
-  const UrlWishes wishes = wishes_of(job);
-  std::vector<std::string> lines{submission(job, zone), service(drawn, zone, slowdown(job), wishes),
-                                 outcome(drawn, wishes)};
+  const UrlWishes wishes = wishes_for(job);
+  const Ruling& ruling = ruling_of(job);
+  const UrlWishes asked = wishes_of(job);
+  const std::string told =
+      wishes.failure ? by_whom(asked.failure.has_value(), ruling.outcome) : std::string();
+  std::vector<std::string> lines{submission(job, zone), explain_time(job, drawn),
+                                 outcome(drawn, told)};
   if (const auto polls = polls_until_ready(zone, wishes)) {
     lines.push_back((drawn.service ? "or ready after " : "ready after ") + std::to_string(*polls) +
                     " polls that hear 202; " + std::to_string(job.polls) + " so far");

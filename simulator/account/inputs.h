@@ -13,6 +13,7 @@
 
 #include "core/result.h"
 #include "core/virtual_time.h"
+#include "fault/rulebook.h"
 #include "job/job.h"
 #include "scenario/scenario.h"
 #include "webhook/transport.h"
@@ -24,12 +25,14 @@ struct Submit {
   std::string zone;
   JobRequest request;
   Product family = Product::unlocker;  ///< through which it came
+  CallFacts facts{};                   ///< where rules look at them
   bool operator==(const Submit&) const = default;
 };
 
 /// A read of a result, by whatever id the client sent.
 struct Poll {
   std::string id;
+  CallFacts facts{};  ///< where rules look at them
   bool operator==(const Poll&) const = default;
 };
 
@@ -38,6 +41,7 @@ struct SyncCall {
   std::string zone;
   JobRequest request;
   Product family = Product::unlocker;
+  CallFacts facts{};  ///< where rules look at them
   bool operator==(const SyncCall&) const = default;
 };
 
@@ -155,6 +159,8 @@ using Input = std::variant<Submit, Poll, SyncCall, Refusal, AnswerWritten, Attem
 
 // ---- answers ----
 
+using RulePointer = Ruling::RulePointer;
+
 /// What a verb did: how many jobs it changed, and why not the first of those it did not.
 struct Forced {
   std::size_t changed = 0;
@@ -167,9 +173,11 @@ struct SyncAnswer {
   std::uint64_t seed = 0;
   TimePoint now{};
   std::uint64_t epoch = 0;
+  RulePointer page{}, reply{};  ///< what rules put in place of the page, of the answer
 };
 
 struct Submitted {
+  RulePointer reply{};                ///< a rule's, in place of the answer or over it
   std::optional<SyncAnswer> content;  ///< the page itself, and nothing else: no job began
   JobOrdinal job = 0;
   std::string id;
@@ -180,7 +188,7 @@ struct Submitted {
 };
 
 struct PollAnswer {
-  enum class Kind { pending, ready, failed, expired, unknown, too_early };
+  enum class Kind { pending, ready, failed, expired, unknown, too_early, ruled };
   Kind kind = Kind::unknown;
   std::optional<Job> job;  ///< of ready and failed
   JobOrdinal ordinal = 0;  ///< of pending, ready and failed
@@ -189,6 +197,7 @@ struct PollAnswer {
   std::string hint;              ///< why this answer, when it may surprise
   std::optional<Error> refusal;  ///< of too_early
   Knobs knobs;                   ///< in force for this answer
+  RulePointer page{}, reply{};   ///< what rules put in place of the page, of the answer
   bool tell_when_written = false;
 };
 

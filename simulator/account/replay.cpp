@@ -49,7 +49,10 @@ class Replay {
     World& world = *account.world;
     if (stamp.events_run < world.events_run() || stamp.at < world.now()) return false;
     Ran ran;
-    world.run({stamp.at, false, {}, stamp.events_run - world.events_run()}, ran);
+    const auto go_on = [&] {
+      return world.run({stamp.at, false, {}, stamp.events_run - world.events_run()}, ran);
+    };
+    while (go_on() == Pause::pace) (void)world.take_pace();
     if (world.events_run() != stamp.events_run) return false;
     world.move_clock(stamp.at);
     (void)world.take_outgoing();

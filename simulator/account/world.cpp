@@ -22,7 +22,10 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
       zones_(zones_of(*scenario_)),
       conditions_{conditions_of(*scenario_)},
       life_(scheduler_, jobs_, scenario_->seed),
-      ids_(scenario_->seed, account_) {}
+      ids_(scenario_->seed, account_),
+      rules_(rules_of(*scenario_), account_, scenario_->seed) {
+  schedule_timeline();
+}
 
 Outcome World::apply(const Refusal& input) {
   Entry entry;
@@ -104,7 +107,10 @@ Outcome World::apply(const ChangeScenario& input) {
   }
   if (other) conditions_.push_back(std::move(conditions));
   life_.reseed(input.scenario->seed);
+  const bool other_timeline = scenario_->timeline != input.scenario->timeline;
   scenario_ = input.scenario;
+  rules_.replace(rules_of(*scenario_));
+  if (other_timeline) schedule_timeline();
   return success();
 }
 

@@ -9,12 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "account/inbox.h"
 #include "account/inputs.h"
 #include "core/result.h"
 #include "core/scheduler.h"
+#include "fault/rulebook.h"
 #include "job/ledger.h"
 #include "job/life_cycle.h"
 #include "job/response_id.h"
@@ -73,6 +75,7 @@ enum class Pause {
   quiet,    ///< all that was due is done and the clock stands at the limit
   waiting,  ///< time may not move on before an attempt's answer, or a written reply, is in
   more,     ///< max_events ran; there is more
+  pace,     ///< time goes on at another pace from here: take_pace()
 };
 
 class World {
@@ -147,6 +150,11 @@ class World {
   /// On what the clients did, judged as if the world stopped now.
   AccountReport report() const;
 
+  /// The pace that the timeline has asked for since the last call.
+  std::optional<TimelineClock> take_pace() { return std::exchange(pace_, std::nullopt); }
+  /// Whether rules look at the headers or bodies of calls.
+  bool rules_need_facts() const { return rules_.needs_facts(); }
+
   /// The attempts to send since the last call.
   std::vector<OutgoingAttempt> take_outgoing();
 
@@ -178,10 +186,37 @@ class World {
   bool goal_met(const RunLimit& limit) const;
   bool job_done(JobOrdinal job) const;
 
+  // rules: world_rules.cpp
+  RuleSubject about_submit(CallKind call, const Zone& zone, const JobRequest& request,
+                           const CallFacts& facts, std::uint32_t occurrence) const;
+  Ruling rule_on(VendorCall call, const RuleSubject& subject);
+  RulePointer judge_poll(const Poll& poll, const JobRecord* job);
+  void note_ruling(VendorCall call, const Ruling& ruling, const JobRecord* job, JobOrdinal ordinal);
+  void refuse_by_rule(VendorCall call, const Rule& rule);
+  PollAnswer hear_rule(const RulePointer& rule);
+  std::uint16_t keep_ruling(const Ruling& ruling);
+  const Ruling& ruling_of(const JobRecord& job) const { return rulings_[job.ruling]; }
+  /// Under what a job is drawn that was submitted then.
+  struct Drawn {
+    double slowdown = 1;
+    std::optional<LatencyModel> model{};
+    Circumstances under() const { return {slowdown, model ? &*model : nullptr}; }
+  };
+  static Drawn circumstances(const Ruling& ruling, const Conditions& conditions,
+                             TimePoint submitted);
+  /// What the URL wishes, and what rules wish where it says nothing.
+  static UrlWishes wishes_under(const Ruling& ruling, UrlWishes wishes);
+  UrlWishes wishes_for(const JobRecord& job) const;
+  Outcome take_token(const Rule& rule, const Zone& zone);
+  void schedule_timeline();
+  /// Whether an entry of the timeline is still to come that does not come again and again.
+  bool one_shot_pending() const;
+  void run_timeline(std::uint64_t subject);
+
   Result<ZoneIndex> zone_for(const std::string& name, Product family);
   Outcome take_token(ZoneIndex index);
-  Submitted accept(ZoneIndex index, const JobRequest& request);
-  SyncAnswer answer_at_once(ZoneIndex index, const JobRequest& request);
+  Submitted accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
+  SyncAnswer answer_at_once(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
   /// Notes that this answer follows that knob.
   void lean(Knob knob, const Knobs& knobs) { assumptions_.lean(knob, knobs.value(knob)); }
   void lean_on_shape(const Job& job);
@@ -207,13 +242,15 @@ class World {
   Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early) const;
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
+  PollAnswer hear(const std::optional<ResponseIds::Parts>& parts, JobRecord* job);
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
   PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, ClientSpan early);
   PollAnswer hear_fresh(JobOrdinal ordinal, const JobRecord& job);
   PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
-  double slowdown(const JobRecord& job) const;
+  Drawn circumstances(const JobRecord& job) const;
+  std::string explain_time(const JobRecord& job, const Fate& drawn) const;
   /// Some of the jobs that were lost or are unfinished, the lost ones first.
   std::vector<std::string> uncollected_jobs() const;
   Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
@@ -243,6 +280,12 @@ class World {
   ClientReport client_report_;
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
+  Rulebook rules_;
+  std::vector<Ruling> rulings_{1};  ///< those that jobs are under; the first is none
+  std::map<std::string, TokenBucket> rule_buckets_;  ///< by rule
+  std::uint64_t judged_polls_ = 0;
+  std::vector<EventId> timeline_;  ///< scheduled
+  std::optional<TimelineClock> pace_;
   std::vector<OutgoingAttempt> outgoing_;
 };
 

@@ -63,32 +63,45 @@ Result<Submitted> World::apply(const Submit& input) {
           "zone \"" + zone.name + "\" is sync; set zones." + zone.name + ".mode to async");
     }
   }
-  if (auto room = take_token(*index); !room) return room.error();
+  const auto occurrence = life_.next_occurrence(fate_key(zone, input.request));
+  const Ruling ruling =
+      rule_on(VendorCall::submit,
+              about_submit(CallKind::submit, zone, input.request, input.facts, occurrence));
+  Submitted submitted;
+  submitted.reply = ruling.reply;
+  submitted.now = now();
+  if (ruling.reply && !ruling.reply->reply->takes_effect()) return submitted;
+  auto room = ruling.limit ? take_token(*ruling.limit, zone) : take_token(*index);
+  if (!room) return room.error();
   if (zone.mode == ZoneMode::sync && zone.knobs.get<OnSyncZone>() == OnSyncZone::content) {
-    Submitted submitted;
-    submitted.content = answer_at_once(*index, input.request);
+    submitted.content = answer_at_once(*index, input.request, ruling);
     return submitted;
   }
   if (jobs_.live() >= kMaxLiveJobs) {
     return Error{ErrorKind::too_many, "too many live jobs in this account",
                  "an account holds 2,000,000; advance past their expiry, or reset"};
   }
-  return accept(*index, input.request);
+  return accept(*index, input.request, ruling);
 }
 
-Submitted World::accept(ZoneIndex index, const JobRequest& request) {
+Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
   const Zone& zone = zones_.at(index);
-  const double slowdown = slowdown_at(scenario_->peak_hours, now());
-  const JobOrdinal ordinal = life_.begin(zone, index, request, slowdown);
+  const JobOrdinal ordinal =
+      life_.begin(zone, index, request, circumstances(ruling, conditions_.back(), now()).under(),
+                  wishes_under(ruling, wishes_of(request)));
   JobRecord& job = *jobs_.find(ordinal);
+  if (!ruling.none()) job.ruling = keep_ruling(ruling);
+  job.vanished = ruling.outcome && ruling.outcome->outcome->kind == RuleOutcome::Kind::lost;
   job.conditions = static_cast<std::uint16_t>(conditions_.size() - 1);
   ++pending_jobs_;
   ledger_.bill(zone, request.units);
   Entry entry = entry_about(Happening::submitted, ordinal, job);
   entry.text = request.url;
   happen(entry);
+  note_ruling(VendorCall::submit, ruling, &job, ordinal);
   job.answer_owed = !hook_url(request, zone).empty();
   Submitted submitted;
+  submitted.reply = ruling.reply;
   if (job.answer_owed && fault_of(job).kind == WebhookFaultKind::early) {
     submitted.told_first = life_.force_completion(ordinal, job.failure).ok();
   }
@@ -114,13 +127,24 @@ Result<SyncAnswer> World::apply(const SyncCall& input) {
                          ".mode to sync, or zones." + zone.name + ".knobs.on_async_zone to allow");
     }
   }
-  if (auto room = take_token(*index); !room) return room.error();
-  return answer_at_once(*index, input.request);
+  const Ruling ruling = rule_on(
+      VendorCall::request, about_submit(CallKind::request, zone, input.request, input.facts, 0));
+  if (ruling.reply && !ruling.reply->reply->takes_effect()) {
+    SyncAnswer refused;
+    refused.reply = ruling.reply;
+    refused.now = now();
+    return refused;
+  }
+  auto room = ruling.limit ? take_token(*ruling.limit, zone) : take_token(*index);
+  if (!room) return room.error();
+  return answer_at_once(*index, input.request, ruling);
 }
 
-SyncAnswer World::answer_at_once(ZoneIndex index, const JobRequest& request) {
+SyncAnswer World::answer_at_once(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
   const Zone& zone = zones_.at(index);
-  const Fate fate = life_.sync_fate(zone, request, slowdown_at(scenario_->peak_hours, now()));
+  const Fate fate =
+      life_.sync_fate(zone, request, circumstances(ruling, conditions_.back(), now()).under(),
+                      wishes_under(ruling, wishes_of(request)));
   ledger_.bill(zone, request.units);
   SyncAnswer answer;
   answer.job.zone = zones_.share(index);
@@ -132,6 +156,9 @@ SyncAnswer World::answer_at_once(ZoneIndex index, const JobRequest& request) {
   answer.seed = conditions_.back().seed;
   answer.now = now();
   answer.epoch = epoch_;
+  answer.page = ruling.page;
+  answer.reply = ruling.reply;
+  note_ruling(VendorCall::request, ruling, nullptr, 0);
   Entry entry;
   entry.at = now();
   entry.happening = Happening::requested;

@@ -31,6 +31,7 @@ Pause World::run(const RunLimit& limit, Ran& ran) {
     if (answer_owed(*next)) return Pause::waiting;
     if (n == limit.max_events) return Pause::more;
     run_event(*scheduler_.run_next(to), ran);
+    if (pace_) return Pause::pace;
   }
 }
 
@@ -51,8 +52,9 @@ bool World::goal_met(const RunLimit& limit) const {
 
 bool World::settled() const {
   return scheduler_.pending(Rank::completion) + scheduler_.pending(Rank::delivery) +
-             scheduler_.pending(Rank::answer) + webhooks_.withheld() + webhooks_.in_flight() ==
-         0;
+                 scheduler_.pending(Rank::answer) + webhooks_.withheld() + webhooks_.in_flight() ==
+             0 &&
+         !one_shot_pending();
 }
 
 bool World::job_done(JobOrdinal ordinal) const {
@@ -79,6 +81,7 @@ void World::run_event(const Event& event, Ran& ran) {
       if (webhooks_.answer_due(event.subject)) end_attempt(event.subject, ran);
       break;
     case Rank::timeline:
+      run_timeline(event.subject);
       break;
     case Rank::expiry:
       ++ran.expired;

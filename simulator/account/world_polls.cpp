@@ -19,10 +19,21 @@ std::uint8_t value_of(Heard heard) { return static_cast<std::uint8_t>(heard); }
 
 PollAnswer World::apply(const Poll& input) {
   const auto parts = ids_.read(input.id);
-  if (!parts || !jobs_.issued(parts->job)) return hear_nothing(std::nullopt, nullptr);
-  JobRecord* job = jobs_.find(parts->job);
-  if (job && job->submitted != parts->submitted) return hear_nothing(std::nullopt, nullptr);
+  JobRecord* job = parts && jobs_.issued(parts->job) ? jobs_.find(parts->job) : nullptr;
+  if (job && job->submitted != parts->submitted) job = nullptr;
+  const RulePointer rule = judge_poll(input, job);
+  if (rule && !rule->reply->takes_effect()) return hear_rule(rule);
+  PollAnswer answer = hear(parts, job);
+  answer.reply = rule;
+  return answer;
+}
+
+PollAnswer World::hear(const std::optional<ResponseIds::Parts>& parts, JobRecord* job) {
+  const bool issued = parts && jobs_.issued(parts->job);
+  const bool forgotten = issued && !job && !jobs_.find(parts->job);
+  if (!job && !forgotten) return hear_nothing(std::nullopt, nullptr);
   if (!job || job->state == JobState::expired) return hear_nothing(parts, job);
+  if (job->vanished) return hear_fresh(parts->job, *job);
   const Zone& zone = zones_.at(job->zone);
   if (is_fresh(zone, *job)) return hear_fresh(parts->job, *job);
   const auto early = early_by(*job);
@@ -96,7 +107,7 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job,
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::pending;
   answer.hint = why_endless(ordinal, job);
-  if (polls_until_ready(zone, wishes_of(job)) == job.polls && !job.held) {
+  if (polls_until_ready(zone, wishes_for(job)) == job.polls && !job.held) {
     (void)life_.force_completion(ordinal, job.failure);
     job.answer_owed = !hook_url(unpack(job.request.view()), zone).empty();
     answer.tell_when_written = job.answer_owed;
@@ -117,6 +128,7 @@ PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);
   answer.seed = conditions_[job.conditions].seed;
+  answer.page = ruling_of(job).page;
   lean_on_shape(*answer.job);
   return answer;
 }
@@ -146,7 +158,8 @@ PollAnswer World::hear_fresh(JobOrdinal ordinal, const JobRecord& job) {
   PollAnswer answer;
   answer.now = now();
   answer.knobs = zones_.at(job.zone).knobs;
-  answer.hint = "the knob fresh_id hides an id at first; ask again later";
+  answer.hint = job.vanished ? "rule \"" + ruling_of(job).outcome->name + "\" lost the job"
+                             : "the knob fresh_id hides an id at first; ask again later";
   return answer;
 }
 

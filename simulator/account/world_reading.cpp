@@ -82,12 +82,9 @@ std::vector<std::string> World::uncollected_jobs() const {
 }
 
 Fate World::fate(const JobRecord& job) const {
+  const Drawn drawn = circumstances(job);
   return draw_fate(Random(conditions_[job.conditions].seed), zones_.at(job.zone), job.key,
-                   job.occurrence, slowdown(job), wishes_of(job));
-}
-
-double World::slowdown(const JobRecord& job) const {
-  return slowdown_at(conditions_[job.conditions].peak_hours, job.submitted);
+                   job.occurrence, drawn.under(), wishes_for(job));
 }
 
 void World::print_journal(

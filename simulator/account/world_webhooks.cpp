@@ -45,6 +45,7 @@ Random World::stream_of(const JobRecord& job) const {
 }
 
 WebhookFault World::fault_of(const JobRecord& job) const {
+  if (const auto& rule = ruling_of(job).webhook) return *rule->webhook;
   const ZoneWebhook& webhook = zones_.at(job.zone).webhook;
   return webhook.faults.empty() ? WebhookFault{} : webhook.draw_fault(stream_of(job));
 }

@@ -151,7 +151,7 @@ Connection::Need Connection::answer() {
 }
 
 void Connection::respond(Reply reply) {
-  if (reply.reset) {
+  if (reply.fault == ReplyFault::reset_before) {
     if (reply.after_written) after_written_.push_back(std::move(reply.after_written));
     return reset();
   }

@@ -12,6 +12,7 @@
 #include "core/ascii.h"
 #include "core/percent.h"
 #include "core/virtual_time.h"
+#include "fault/reply_fault.h"
 
 namespace asyncsim::http {
 
@@ -41,8 +42,8 @@ struct Reply {
   /// Lower-case names. content-length, date and connection are the front's; content-type is here.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  bool close = false;  ///< close the connection after this reply
-  bool reset = false;  ///< reset the connection instead of this reply
+  bool close = false;                   ///< close the connection after this reply
+  ReplyFault fault = ReplyFault::none;  ///< how it is damaged on its way
   /// If given: the reply is written once it answers nothing. Else it says when to ask again; since
   /// that may change, whoever carries it out asks every so often.
   std::function<std::optional<RealTime>(RealTime now)> held;

@@ -32,12 +32,14 @@ struct JobRecord {
   ZoneIndex zone = 0;
   std::uint16_t polls_at_once = 0;  ///< at the instant of the last one
   std::uint16_t conditions = 0;     ///< which of the world's were in force at submission
+  std::uint16_t ruling = 0;         ///< which of the world's it is under; 0: no rule's
   JobState state = JobState::pending;
   FailCode failure = FailCode::none;  ///< how it will end, or ended
   bool held = false;                  ///< completes only when told
   bool answer_owed = false;           ///< the vendor call that touched it is not answered yet
   bool ended_pending = false;         ///< expired before it was ready
   bool wishes = false;                ///< its URL asks for something itself
+  bool vanished = false;              ///< accepted, and not found again: a rule's outcome
 };
 
 class JobStore {

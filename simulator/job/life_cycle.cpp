@@ -17,11 +17,13 @@ FailCode draw_failure(double success_rate, Random random) {
   return static_cast<FailCode>(1 + random.below(kFailCodes));
 }
 
-Fate draw_fate(const Random& own, const LatencyModel& model, double success_rate, double slowdown,
-               const UrlWishes& wishes) {
+Fate draw_fate(const Random& own, const LatencyModel& model, double success_rate,
+               const Circumstances& under, const UrlWishes& wishes) {
   Random service = own.stream("service", 0);
   Fate fate{wishes.latency, wishes.failure.value_or(FailCode::none)};
-  if (!wishes.set_time()) fate.service = draw(model, slowdown, service);
+  if (!wishes.set_time()) {
+    fate.service = draw(under.model ? *under.model : model, under.slowdown, service);
+  }
   if (!wishes.failure) fate.failure = draw_failure(success_rate, own.stream("outcome", 0));
   return fate;
 }
@@ -33,9 +35,9 @@ std::uint64_t fate_key(const Zone& zone, const JobRequest& request) {
 }
 
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
-               double slowdown, const UrlWishes& wishes) {
-  return draw_fate(fate_stream(seed, key, occurrence), zone.latency.model, zone.success_rate,
-                   slowdown, wishes);
+               const Circumstances& under, const UrlWishes& wishes) {
+  return draw_fate(fate_stream(seed, key, occurrence), zone.latency.model, zone.success_rate, under,
+                   wishes);
 }
 
 Random fate_stream(const Random& seed, std::uint64_t key, std::uint32_t occurrence) {
@@ -43,15 +45,18 @@ Random fate_stream(const Random& seed, std::uint64_t key, std::uint32_t occurren
 }
 
 Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,
-                    std::uint32_t occurrence, double slowdown, const UrlWishes& wishes) {
+                    std::uint32_t occurrence, const Circumstances& under, const UrlWishes& wishes) {
   return draw_fate(seed.stream("sync", key).stream("occurrence", occurrence), zone.sync.model,
-                   zone.sync.success_rate, slowdown, wishes);
+                   zone.sync.success_rate, under, wishes);
+}
+
+UrlWishes wishes_of(const JobRequest& request) {
+  const auto wishes = read_wishes(request.url);
+  return wishes ? *wishes : UrlWishes{};
 }
 
 UrlWishes wishes_of(const JobRecord& job) {
-  if (!job.wishes) return {};
-  const auto wishes = read_wishes(unpack(job.request.view()).url);
-  return wishes ? *wishes : UrlWishes{};
+  return job.wishes ? wishes_of(unpack(job.request.view())) : UrlWishes{};
 }
 
 std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes& wishes) {
@@ -59,7 +64,7 @@ std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes
 }
 
 JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
-                               double slowdown) {
+                               const Circumstances& under, const UrlWishes& wishes) {
   JobRecord job;
   job.submitted = scheduler_.now();
   job.expires = job.submitted + zone.retention;
@@ -67,10 +72,8 @@ JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobReque
   job.key = fate_key(zone, request);
   job.occurrence = occurrences_.begin(job.key);
   job.request = PackedText(pack(request));
-  const auto asked = read_wishes(request.url);  // a wrong one was refused before it came here
-  const UrlWishes wishes = asked ? *asked : UrlWishes{};
   job.wishes = wishes.any();
-  const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, slowdown, wishes);
+  const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, under, wishes);
   job.failure = fate.failure;
   job.held = !fate.service && !polls_until_ready(zone, wishes);
 
@@ -81,13 +84,12 @@ JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobReque
   return ordinal;
 }
 
-Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request, double slowdown) {
+Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request,
+                             const Circumstances& under, const UrlWishes& wishes) {
   if (sync_occurrences_.size() >= kMostSyncKeys) sync_occurrences_ = {};
   const std::uint64_t key = fate_key(zone, request);
-  const auto wishes = read_wishes(request.url);
-  const UrlWishes asked = wishes ? *wishes : UrlWishes{};
-  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), slowdown, asked);
-  if (asked.never) return {kSyncTimeout, FailCode::navigation_timeout};
+  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), under, wishes);
+  if (wishes.never) return {kSyncTimeout, FailCode::navigation_timeout};
   if (!fate.service) fate.service = Span{0};  // polls are wished for, and there are none
   return fate;
 }

@@ -12,20 +12,28 @@
 
 namespace asyncsim {
 
+/// What a fate is drawn under, besides its zone and what its URL wishes.
+struct Circumstances {
+  double slowdown = 1;
+  const LatencyModel* model = nullptr;  ///< nothing: the zone's
+};
+
 /// A pure function of (seed, zone, the request's key, its occurrence): neither the account, nor the
-/// id, nor what other jobs do changes it. `slowdown` is that of the moment of submission. What the
-/// URL itself asks for goes before what is drawn.
+/// id, nor what other jobs do changes it. Wishes go before what is drawn.
 Fate draw_fate(const Random& seed, const Zone& zone, std::uint64_t key, std::uint32_t occurrence,
-               double slowdown, const UrlWishes& wishes = {});
+               const Circumstances& under, const UrlWishes& wishes = {});
 
 /// What is drawn about a job besides its fate is drawn from streams of this one.
 Random fate_stream(const Random& seed, std::uint64_t key, std::uint32_t occurrence);
 
 /// The same of a sync call.
 Fate draw_sync_fate(const Random& seed, const Zone& zone, std::uint64_t key,
-                    std::uint32_t occurrence, double slowdown, const UrlWishes& wishes = {});
+                    std::uint32_t occurrence, const Circumstances& under,
+                    const UrlWishes& wishes = {});
 
-/// What the job's URL asks for.
+/// What its URL asks for; a wrong one was refused before it came here.
+UrlWishes wishes_of(const JobRequest& request);
+/// The same of a job.
 UrlWishes wishes_of(const JobRecord& job);
 
 /// After how many polls that hear 202 the job is ready; nothing: polls do not count.
@@ -40,10 +48,15 @@ class JobLifecycle {
       : scheduler_(scheduler), jobs_(jobs), seed_(seed) {}
 
   /// Draws the fate of an accepted request and schedules its completion and its expiry.
-  JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request, double slowdown);
+  JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
+                   const Circumstances& under, const UrlWishes& wishes);
 
   /// The fate of a sync call: a job whose whole life is one call.
-  Fate sync_fate(const Zone& zone, const JobRequest& request, double slowdown);
+  Fate sync_fate(const Zone& zone, const JobRequest& request, const Circumstances& under,
+                 const UrlWishes& wishes);
+
+  /// Which occurrence the next job of that key is.
+  std::uint32_t next_occurrence(std::uint64_t key) const { return occurrences_.next(key); }
 
   /// The seed of jobs that begin from now on.
   void reseed(std::uint64_t seed) { seed_ = Random(seed); }

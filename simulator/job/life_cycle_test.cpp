@@ -19,7 +19,7 @@ class LifeCycle : public testing::Test {
   JobRecord& begin(const std::string& url, double slowdown = 1) {
     JobRequest request;
     request.url = url;
-    ordinal_ = life_.begin(zone_, 0, request, slowdown);
+    ordinal_ = life_.begin(zone_, 0, request, {slowdown}, wishes_of(request));
     return *jobs_.find(ordinal_);
   }
 
@@ -118,13 +118,13 @@ TEST_F(LifeCycle, AWishChangesNothingElseOfAFate) {
   zone_.latency.model = LogNormal{2min, 5min, 8h};
   zone_.success_rate = 0.5;
   for (std::uint64_t key = 0; key < 100; ++key) {
-    const Fate drawn = draw_fate(Random(1), zone_, key, 0, 1);
+    const Fate drawn = draw_fate(Random(1), zone_, key, 0, {});
     UrlWishes wishes;
     wishes.latency = 1s;
-    EXPECT_EQ(draw_fate(Random(1), zone_, key, 0, 1, wishes).failure, drawn.failure);
+    EXPECT_EQ(draw_fate(Random(1), zone_, key, 0, {}, wishes).failure, drawn.failure);
     wishes = {};
     wishes.failure = FailCode::captcha;
-    EXPECT_EQ(draw_fate(Random(1), zone_, key, 0, 1, wishes).service, drawn.service);
+    EXPECT_EQ(draw_fate(Random(1), zone_, key, 0, {}, wishes).service, drawn.service);
   }
 }
 
@@ -136,7 +136,7 @@ TEST_F(LifeCycle, ANewSeedIsForJobsThatBeginLater) {
   JobLifecycle other(scheduler_, jobs_, 2);
   JobRequest request;
   request.url = "https://a.example/2";
-  EXPECT_EQ(jobs_.find(other.begin(zone_, 0, request, 1))->ready, after);
+  EXPECT_EQ(jobs_.find(other.begin(zone_, 0, request, {}, {}))->ready, after);
   EXPECT_EQ(jobs_.find(0)->ready, before);
 }
 

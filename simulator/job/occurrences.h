@@ -16,6 +16,12 @@ class Occurrences {
     return count.begun++;
   }
 
+  /// What begin() would say.
+  std::uint32_t next(std::uint64_t key) const {
+    const auto found = counts_.find(key);
+    return found == counts_.end() ? 0 : found->second.begun;
+  }
+
   void end(std::uint64_t key) {
     const auto found = counts_.find(key);
     if (found != counts_.end() && --found->second.live == 0) counts_.erase(found);

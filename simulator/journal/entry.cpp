@@ -55,6 +55,14 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
     case Happening::webhook_fault:
       print_webhook(line, entry);
       break;
+    case Happening::ruled:
+      line["call"] = kCalls[entry.word];
+      line["rules"] = entry.text;
+      break;
+    case Happening::timeline:
+      line["entry"] = entry.text;
+      line[entry.count == 0 ? "begins" : "ends"] = true;
+      break;
     case Happening::inbox_received:
       line["inbox"] = entry.text;
       break;
@@ -98,6 +106,10 @@ std::string_view name_of(Happening happening) {
       return "webhook_cancelled";
     case Happening::webhook_fault:
       return "webhook_fault";
+    case Happening::ruled:
+      return "ruled";
+    case Happening::timeline:
+      return "timeline";
     case Happening::inbox_received:
       return "inbox_received";
     case Happening::requested:

@@ -26,6 +26,8 @@ enum class Happening : std::uint8_t {
   webhook_ended,  ///< the same attempt's end; status
   webhook_cancelled,
   webhook_fault,   ///< something goes wrong with a delivery on purpose; number: which
+  ruled,           ///< rules hold for a call or a job; text: their names
+  timeline,        ///< text: the entry; count: 1 when it ends
   inbox_received,  ///< text: the inbox
   requested,       ///< a sync call; text: the target url, number: how many ms it takes
 };

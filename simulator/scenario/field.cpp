@@ -142,6 +142,14 @@ Outcome OptionalNumber::read(const Json& json) const {
 
 Json OptionalNumber::print() const { return value ? plain_number(*value) : Json(nullptr); }
 
+Outcome OptionalText::read(const Json& json) const {
+  if (json.is_null()) return leave_out(value);
+  std::string text;
+  if (auto done = Text{text, longest}.read(json); !done) return done;
+  value = std::move(text);
+  return success();
+}
+
 // A status such as 204 may come as a number: --set takes it for one.
 Outcome KnobChoice::read(const Json& json) const {
   std::vector<std::string_view> names;

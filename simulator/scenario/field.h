@@ -47,6 +47,14 @@ struct Text {
   Json print() const { return value; }
 };
 
+/// Text, or null.
+struct OptionalText {
+  std::optional<std::string>& value;
+  std::size_t longest;
+  Outcome read(const Json& json) const;
+  Json print() const { return value ? Json(*value) : Json(nullptr); }
+};
+
 /// Any 64 bits.
 struct Seed {
   std::uint64_t& value;
@@ -206,6 +214,15 @@ template <class Struct>
 Section(Struct&, std::string_view) -> Section<Struct>;
 template <class Struct>
 Section(Struct&) -> Section<Struct>;
+
+/// The same, or null; printed only where it is given.
+template <class Struct>
+struct OptionalSection {
+  std::optional<Struct>& value;
+  bool unsaid() const { return !value; }
+};
+template <class Struct>
+OptionalSection(std::optional<Struct>&) -> OptionalSection<Struct>;
 
 /// An array of objects.
 template <class Struct>

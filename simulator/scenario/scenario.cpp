@@ -27,6 +27,13 @@ std::string_view name_of(JobsExpected jobs) {
   return jobs == JobsExpected::collected ? "collected" : "unsaid";
 }
 
+std::vector<Rule> rules_of(const Scenario& scenario) {
+  std::vector<Rule> rules;
+  for (const TimelineEntry& entry : scenario.timeline) rules.push_back(entry.rule);
+  rules.insert(rules.end(), scenario.rules.begin(), scenario.rules.end());
+  return rules;
+}
+
 std::vector<Zone> zones_of(const Scenario& scenario) {
   std::vector<Zone> zones = scenario.zones;
   for (Zone& zone : zones) zone.knobs = zone.knobs.over(scenario.knobs);

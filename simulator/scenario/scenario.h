@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/virtual_time.h"
+#include "fault/rule.h"
 #include "job/zone.h"
 #include "latency/day_windows.h"
 
@@ -48,6 +49,21 @@ struct Expectation {
 };
 
 inline constexpr std::size_t kMostZones = 1'000;
+inline constexpr std::size_t kMostRules = 1'000;
+
+/// How time goes on from some moment.
+struct TimelineClock {
+  ClockMode mode = ClockMode::paced;
+  std::optional<double> speed{};  ///< nothing: as before
+  bool operator==(const TimelineClock&) const = default;
+};
+
+/// Something that happens at a time: a rule that holds in a window, or another pace.
+struct TimelineEntry {
+  Rule rule{};
+  std::optional<TimelineClock> clock{};
+  bool operator==(const TimelineEntry&) const = default;
+};
 
 struct Scenario {
   std::string name;
@@ -57,9 +73,14 @@ struct Scenario {
   std::vector<Zone> zones;  ///< names are unique
   Knobs knobs;              ///< of all zones that say nothing themselves
   std::vector<DayWindow> peak_hours;
+  std::vector<Rule> rules;
+  std::vector<TimelineEntry> timeline;
   std::vector<Expectation> expect;
   bool operator==(const Scenario&) const = default;
 };
+
+/// The rules in the order in which they are asked: those of the timeline first.
+std::vector<Rule> rules_of(const Scenario& scenario);
 
 /// Its zones, each with the knobs that are in force there.
 std::vector<Zone> zones_of(const Scenario& scenario);

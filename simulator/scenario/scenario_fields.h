@@ -16,6 +16,8 @@
 
 #include "core/time_text.h"
 #include "scenario/field.h"
+#include "scenario/latency_fields.h"
+#include "scenario/rule_fields.h"
 #include "scenario/scenario.h"
 #include "scenario/webhook_fields.h"
 
@@ -23,12 +25,9 @@ namespace asyncsim {
 
 inline constexpr std::int64_t kScenarioVersion = 1;
 inline constexpr std::size_t kMostWindows = 100;
-inline constexpr Span kInstant{1};
-inline constexpr Span kYear = std::chrono::days{365};
 inline constexpr std::size_t kMostExpectations = 100;
 inline constexpr int kMidnight = 1440;  // as a window's end
 
-inline constexpr std::array kClockModes{ClockMode::manual, ClockMode::polls, ClockMode::paced};
 inline constexpr std::array kClientTimes{ClientTime::real, ClientTime::virtual_time};
 inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
@@ -36,52 +35,6 @@ inline constexpr std::array kJobsExpected{JobsExpected::collected};
 inline constexpr std::array kExpectedBefore{ExpectedBefore::expiry};
 inline constexpr std::array kPollCadences{PollCadence::noted, PollCadence::enforced,
                                           PollCadence::metered};
-
-template <class Struct>
-std::optional<Contradiction> contradiction(const Struct&) {
-  return std::nullopt;
-}
-
-template <class Visitor>
-void describe(Visitor& visit, Fixed& model) {
-  visit({"fixed", "Every job takes this long."}, Duration{model.value, Span{0}, kYear});
-}
-
-template <class Visitor>
-void describe(Visitor& visit, Uniform& model) {
-  visit({"uniform", "Every job takes between these two, each length as likely as the next."},
-        DurationRange{model.from, model.to, Span{0}, kYear});
-}
-
-inline std::optional<Contradiction> contradiction(const Uniform& model) {
-  if (model.from <= model.to) return std::nullopt;
-  return Contradiction{"uniform", "the range goes from " + format_span(model.from) + " down to " +
-                                      format_span(model.to) + "; write the shorter one first"};
-}
-
-template <class Visitor>
-void describe(Visitor& visit, LogNormal& model) {
-  visit({"median", "Half of the jobs take longer."}, Duration{model.median, kInstant, kYear});
-  visit({"p99", "One job in a hundred takes longer."}, Duration{model.p99, kInstant, kYear});
-  visit({"max", "No job takes longer, at peak hours either."},
-        Duration{model.max, kInstant, kYear});
-}
-
-inline std::optional<Contradiction> contradiction(const LogNormal& model) {
-  if (model.p99 < model.median) {
-    return Contradiction{"p99", "p99 (" + format_span(model.p99) +
-                                    ") is shorter than the median (" + format_span(model.median) +
-                                    "); give both"};
-  }
-  if (model.max >= model.p99) return std::nullopt;
-  return Contradiction{"max", "max (" + format_span(model.max) + ") is shorter than p99 (" +
-                                  format_span(model.p99) + "); give both"};
-}
-
-template <class Visitor>
-void describe(Visitor& visit, Hold&) {
-  visit({"hold", "Jobs stay pending until told."}, Mark{});
-}
 
 template <class Visitor>
 void describe(Visitor& visit, ZoneLatency& latency) {
@@ -214,6 +167,11 @@ void describe(Visitor& visit, Scenario& scenario) {
         Section{scenario.knobs});
   PeakHours peak_hours{scenario.peak_hours};
   visit({"peak_hours", "When the vendor is slower."}, Section{peak_hours});
+  visit(
+      {"rules", "What happens to some calls and jobs: the first that fits wins, for each aspect."},
+      Rows{scenario.rules, kMostRules});
+  visit({"timeline", "The same at a time; how time goes on. It goes before the rules."},
+        Rows{scenario.timeline, kMostRules});
   visit({"expect", "What the clients are expected to do; --fail-on expect judges by it."},
         Rows{scenario.expect, kMostExpectations});
 }

@@ -1,5 +1,6 @@
 #include "scenario/scenario_file.h"
 
+#include <set>
 #include <utility>
 
 #include "scenario/scenario_faults.h"
@@ -10,10 +11,32 @@
 namespace asyncsim {
 namespace {
 
+/// A rule without a name is called after its place.
+void name_rules(Scenario& scenario) {
+  const auto name = [](Rule& rule, const char* kind, std::size_t place) {
+    if (rule.name.empty()) rule.name = kind + std::to_string(place + 1);
+  };
+  for (std::size_t i = 0; i < scenario.rules.size(); ++i) name(scenario.rules[i], "rule ", i);
+  for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+    name(scenario.timeline[i].rule, "timeline ", i);
+  }
+}
+
+void refuse_equal_names(ScenarioFaults& faults, const Scenario& scenario) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
+    if (names.insert(scenario.rules[i].name).second) continue;
+    faults.add("/rules/" + std::to_string(i) + "/name",
+               "another rule is called " + excerpt(Json(scenario.rules[i].name)));
+  }
+}
+
 Result<Scenario> read_document(const ScenarioDocument& document) {
   ScenarioFaults faults(document);
   Scenario scenario;
   ScenarioReader::read(faults, document.json(), "", scenario);
+  name_rules(scenario);
+  refuse_equal_names(faults, scenario);
   if (faults.count() > 0) return std::move(faults).error();
   return scenario;
 }

@@ -177,7 +177,7 @@ TEST(ScenarioFile, SuggestsTheNearestKeyAndValue) {
             "s.json:2: /zones/z/product: \"unlokcer\" is not \"unlocker\" or \"serp\" (did you "
             "mean unlocker?)");
   EXPECT_THAT(latency_error(R"({"fixd":"3s"})"), HasSubstr("did you mean fixed?"));
-  EXPECT_THAT(error_of(R"({"rules":[]})"), HasSubstr("/rules: unknown key \"rules\""));
+  EXPECT_THAT(error_of(R"({"rolls":[]})"), HasSubstr("/rolls: unknown key \"rolls\""));
 }
 
 TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
@@ -185,7 +185,7 @@ TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
             "s.json:4: /zones/z/retention: 1 has no unit; write a duration such as \"48h\"\n"
             "s.json:5: /version: 2 is not supported; expected 1\n"
             "s.json:6: /sead: unknown key \"sead\"; expected \"version\", \"name\", \"about\", "
-            "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\" or \"expect\" "
+            "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\", \"rules\", \"timeline\" or \"expect\" "
             "(did you mean seed?)");
 }
 

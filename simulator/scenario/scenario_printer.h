@@ -43,6 +43,11 @@ class ScenarioPrinter {
   }
 
   template <class Struct>
+  static Json json_of(OptionalSection<Struct> section) {
+    return print(*section.value);
+  }
+
+  template <class Struct>
   static Json json_of(Rows<Struct> rows) {
     Json array = Json::array();
     for (Struct& row : rows.values) array.push_back(print(row));

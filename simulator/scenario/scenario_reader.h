@@ -79,6 +79,12 @@ class ScenarioReader {
   }
 
   template <class Struct>
+  void fill(const Json& json, const std::string& pointer, OptionalSection<Struct> section) {
+    if (json.is_null()) return section.value.reset();
+    read(faults_, json, pointer, section.value.emplace());
+  }
+
+  template <class Struct>
   void fill(const Json& json, const std::string& pointer, Rows<Struct> rows) {
     if (!json.is_array()) {
       return faults_.add(pointer, excerpt(json) + " is not an array; expected [ ... ]");
@@ -145,8 +151,10 @@ class ScenarioReader {
   template <class Model, class Variant>
   static Model initial(const Variant& present) {
     if (const auto* same = std::get_if<Model>(&present)) return *same;
-    const ZoneLatency unlocker;
-    if (const auto* standard = std::get_if<Model>(&unlocker.model)) return *standard;
+    if constexpr (!std::is_same_v<Model, Unchanged>) {
+      const ZoneLatency unlocker;
+      if (const auto* standard = std::get_if<Model>(&unlocker.model)) return *standard;
+    }
     return Model{};
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/nearest_name.h"
+#include "scenario/body_files.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim {
@@ -83,6 +84,7 @@ class LayerReader {
       if (below_) return *below_;
       json.erase("extends");
     }
+    if (auto inlined = inline_body_files(json, scenario, lines); !inlined) return inlined;
     document_.lay(json, scenario.source, lines);
     return success();
   }

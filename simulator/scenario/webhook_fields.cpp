@@ -44,7 +44,7 @@ Outcome Retries::read(const Json& json) const {
     read.preset.reset();
     read.own.assign(json.size(), Span{0});
     for (std::size_t i = 0; i < json.size(); ++i) {
-      const Duration pause{read.own[i], Span{0}, kLongestVirtualSpan};
+      const Duration pause{read.own[i], Span{0}, kYear};
       if (auto done = pause.read(json[i]); !done) return done;
     }
   }

@@ -8,10 +8,10 @@
 
 #include "job/zone_webhook.h"
 #include "scenario/field.h"
+#include "scenario/latency_fields.h"
 
 namespace asyncsim {
 
-inline constexpr Span kLongestVirtualSpan = std::chrono::days{365};
 inline constexpr std::size_t kMostFaults = 20;
 inline constexpr std::size_t kMostSecrets = 10;
 
@@ -62,14 +62,13 @@ void describe(Visitor& visit, WebhookFault& fault) {
   visit({"by",
          "How much later a delayed one comes (10m unless said), a reordered one at the latest "
          "(1m), each copy of a duplicated one (0s); how far bursts are apart (1h)."},
-        OptionalDuration{fault.by, Span{0}, kLongestVirtualSpan});
+        OptionalDuration{fault.by, Span{0}, kYear});
 }
 
 std::optional<Contradiction> contradiction(const WebhookFault& fault);
 
 template <class Visitor>
 void describe(Visitor& visit, ZoneWebhook& webhook) {
-  constexpr Span kInstant{1};
   constexpr Span kLongestRealSpan = std::chrono::hours{1};
   visit({"url", "Where webhooks go when the request names no webhook_url."}, HookUrl{webhook.url});
   visit({"method", "How they are sent when the request does not say."},
@@ -79,7 +78,7 @@ void describe(Visitor& visit, ZoneWebhook& webhook) {
   visit({"hold", "The same while virtual time stands: under advance."},
         RealDuration{webhook.hold, kInstant, kLongestRealSpan});
   visit({"answer_time", "Virtual time that a receiver's answer takes under advance."},
-        Duration{webhook.answer_time, Span{0}, kLongestVirtualSpan});
+        Duration{webhook.answer_time, Span{0}, kYear});
   visit({"retries",
          "When an attempt not answered 2xx is followed by another: the name of a sender's schedule "
          "or the pauses, [\"5s\", \"5m\"]."},

@@ -27,6 +27,12 @@ http::Reply redeliver(http::Call& call);
 http::Reply deliver(http::Call& call);
 http::Reply recover(http::Call& call);
 
+// rules.cpp
+http::Reply list_rules(http::Call& call);
+http::Reply put_rule(http::Call& call);
+http::Reply add_rule(http::Call& call);
+http::Reply delete_rule(http::Call& call);
+
 // inbox.cpp
 http::Reply receive(http::Call& call);
 http::Reply inbox_messages(http::Call& call);

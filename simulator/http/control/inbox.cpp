@@ -108,7 +108,7 @@ Reply receive(Call& call) {
   Reply reply = http::text_reply(static_cast<unsigned>(answer.status), answer.body)
                     .with("x-sim-account", (*account)->handle());
   if (answer.retry_after) reply.with("retry-after", std::to_string(*answer.retry_after));
-  reply.reset = answer.manner == InboxAnswer::Manner::resets;
+  if (answer.manner == InboxAnswer::Manner::resets) reply.fault = ReplyFault::reset_before;
   const bool hangs = answer.manner == InboxAnswer::Manner::hangs;
   const auto wait = hangs ? kLongestHang : answer.after.value;
   if (wait.count() > 0) {

@@ -2,6 +2,7 @@
 
 #include "http/vendor/errors.h"
 #include "http/vendor/result_reply.h"
+#include "http/vendor/rule_reply.h"
 #include "http/vendor/submit_request.h"
 #include "http/vendor/vendor_call.h"
 #include "pacer/advance.h"
@@ -59,13 +60,15 @@ Reply heard(Call& call, Account& account, const std::string& id, const PollAnswe
     case PollAnswer::Kind::pending:
       return with_hint(pending_reply(answer.knobs), answer.hint);
     case PollAnswer::Kind::ready:
-      return page_reply(call, *answer.job, answer.seed, answer.knobs);
+      return page_reply(call, *answer.job, answer.seed, answer.knobs, answer.page);
     case PollAnswer::Kind::failed:
       return result_reply(*answer.job, {}, answer.knobs);
     case PollAnswer::Kind::expired:
       return expired_result(answer.knobs, answer.hint);
     case PollAnswer::Kind::too_early:
       return too_many_requests(*answer.refusal);
+    case PollAnswer::Kind::ruled:
+      return {};
     case PollAnswer::Kind::unknown:
       return unknown_id(call, account, id, answer);
   }
@@ -80,8 +83,9 @@ Reply read_result(Call& call, const Accounts::Handle& account) {
     return refuse(call, *account, VendorCall::poll, "missing_response_id",
                   missing_response_id(knobs));
   }
-  const PollAnswer answer = poll(*account, {*id}, call.service.shutting_down);
-  Reply reply = stamped(heard(call, *account, *id, answer), answer.now);
+  const PollAnswer answer =
+      poll(*account, {*id, facts_of(call, *account)}, call.service.shutting_down);
+  Reply reply = ruled_reply(answer.reply, stamped(heard(call, *account, *id, answer), answer.now));
   if (answer.tell_when_written) tell_when_written(reply, account, answer.ordinal);
   return reply;
 }
@@ -89,12 +93,13 @@ Reply read_result(Call& call, const Accounts::Handle& account) {
 }  // namespace
 
 Reply begin_job(Call& call, const Accounts::Handle& account, Submit input) {
+  input.facts = facts_of(call, *account);
   const auto submitted = account->submit(input, call.now());
   if (!submitted) {
     return refuse(call, *account, VendorCall::submit, input.zone, submitted.error());
   }
   if (submitted->content) return held_reply(call, account, *submitted->content);
-  Reply reply = stamped(accepted(*submitted), submitted->now);
+  Reply reply = ruled_reply(submitted->reply, stamped(accepted(*submitted), submitted->now));
   if (submitted->tell_when_written) tell_when_written(reply, account, submitted->job);
   if (submitted->told_first) hold_until_told(reply, account, *submitted);
   return reply;

@@ -89,7 +89,8 @@ Page error_page(int status, const std::string& url) {
   return {status, "text/html; charset=utf-8",
           "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + title +
               "</title>\n</head>\n<body>\n<h1>" + title + "</h1>\n<p>This is what " +
-              escape_html(url) + " answers, since the URL asked for it.</p>\n</body>\n</html>\n"};
+              escape_html(url) +
+              " answers, since its URL or a rule asked for it.</p>\n</body>\n</html>\n"};
 }
 
 Page made_up_page(const Job& job, std::uint64_t seed) {
@@ -100,10 +101,10 @@ Page made_up_page(const Job& job, std::uint64_t seed) {
 
 }  // namespace
 
-Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given) {
+Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given, int otherwise) {
   const auto read = read_wishes(job.request.url);
   const UrlWishes wishes = read ? *read : UrlWishes{};
-  const int status = wishes.status.value_or(200);
+  const int status = wishes.status.value_or(otherwise);
   if (status >= 400 && !given && !wishes.body_bytes && !job.request.parsed) {
     return error_page(status, job.request.url);
   }

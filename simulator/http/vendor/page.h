@@ -19,7 +19,9 @@ struct Page {
 /// Searches (a serp zone, a `query` or `multi`, or brd_json on any zone) get a search page, others
 /// a product page that names the job's URL and carries a JSON-LD Product with a price. `given`
 /// stands in their place. A URL that asks for a body of some size gets that size, one that asks for
-/// a status that status, in any case.
-Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given = std::nullopt);
+/// a status that status, in any case;
+/// else it has `status`.
+Page make_page(const Job& job, std::uint64_t seed, std::optional<Page> given = std::nullopt,
+               int status = 200);
 
 }  // namespace asyncsim::vendor

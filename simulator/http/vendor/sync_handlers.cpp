@@ -1,5 +1,6 @@
 #include "http/vendor/errors.h"
 #include "http/vendor/handlers.h"
+#include "http/vendor/rule_reply.h"
 #include "http/vendor/sync_request.h"
 #include "http/vendor/vendor_call.h"
 
@@ -24,9 +25,10 @@ Reply answer(Call& call, const Accounts::Handle& account,
   }
   auto& [zone, request, async] = std::get<ParsedRequest>(parsed);
   if (async && takes_async(call, *account, zone)) {
-    return begin_job(call, account, {std::move(zone), std::move(request), Product::unlocker});
+    return begin_job(call, account, {std::move(zone), std::move(request), Product::unlocker, {}});
   }
-  const auto answered = account->request({zone, std::move(request), Product::unlocker}, call.now());
+  const auto answered = account->request(
+      {zone, std::move(request), Product::unlocker, facts_of(call, *account)}, call.now());
   if (!answered) return refuse(call, *account, VendorCall::request, zone, answered.error());
   return held_reply(call, account, *answered);
 }

@@ -5,6 +5,7 @@
 #include "http/vendor/errors.h"
 #include "http/vendor/page.h"
 #include "http/vendor/result_reply.h"
+#include "http/vendor/rule_reply.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::vendor {
@@ -68,19 +69,28 @@ void tell_when_written(Reply& reply, const Accounts::Handle& account, JobOrdinal
   reply.after_written = [account, job] { account->answer_written(job, real_now()); };
 }
 
-Reply page_reply(const Call& call, const Job& job, std::uint64_t seed, const Knobs& knobs) {
+Reply page_reply(const Call& call, const Job& job, std::uint64_t seed, const Knobs& knobs,
+                 const RulePointer& rule) {
+  const int status = rule ? static_cast<int>(rule->page->status) : 200;
+  if (rule && rule->page->body) {
+    return result_reply(job, {status, rule->page->content_type, *rule->page->body}, knobs);
+  }
   const auto& folder = call.service.settings.pages;
   const bool one_page = job.request.units == 1;
   const auto given = folder && one_page ? folder->find(job.request.url, job.request.parsed)
                                         : Result(std::optional<Page>());
-  if (given) return result_reply(job, make_page(job, seed, *given), knobs);
-  return with_hint(result_reply(job, make_page(job, seed), knobs), given.error().message);
+  if (given) return result_reply(job, make_page(job, seed, *given, status), knobs);
+  return with_hint(result_reply(job, make_page(job, seed, {}, status), knobs),
+                   given.error().message);
 }
 
 Reply held_reply(const Call& call, const Accounts::Handle& account, const SyncAnswer& answer) {
   const Job& job = answer.job;
+  if (answer.reply && !answer.reply->reply->takes_effect()) {
+    return ruled_reply(answer.reply, stamped(Reply{}, answer.now));
+  }
   Reply reply = job.state == JobState::failed ? result_reply(job, {}, {})
-                                              : page_reply(call, job, answer.seed, {});
+                                              : page_reply(call, job, answer.seed, {}, answer.page);
   const TimePoint moment = *job.ready;
   const bool waits = account->due(moment, answer.epoch, call.now()).has_value();
   reply.with("x-sim-held", format_span(moment - answer.now));
@@ -89,7 +99,7 @@ Reply held_reply(const Call& call, const Accounts::Handle& account, const SyncAn
       return account->due(moment, epoch, now);
     };
   }
-  return stamped(std::move(reply), waits ? moment : answer.now);
+  return ruled_reply(answer.reply, stamped(std::move(reply), waits ? moment : answer.now));
 }
 
 }  // namespace asyncsim::vendor

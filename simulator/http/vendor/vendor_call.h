@@ -50,9 +50,9 @@ auto parse_leniently(http::Call& call, Account& account, Parse parse) {
 
 void tell_when_written(http::Reply& reply, const Accounts::Handle& account, JobOrdinal job);
 
-/// The page of --pages, if it has one; else a made-up one; as the read of that job.
+/// The page of a rule, else that of --pages, else a made-up one; as the read of that job.
 http::Reply page_reply(const http::Call& call, const Job& job, std::uint64_t seed,
-                       const Knobs& knobs);
+                       const Knobs& knobs, const RulePointer& rule);
 
 /// A page that comes when its time is there, and says in x-sim-held how long that is.
 http::Reply held_reply(const http::Call& call, const Accounts::Handle& account,
