@@ -24,17 +24,21 @@ namespace asyncsim::http {
 
 struct WebhookTarget;
 
-/// One attempt on its way.
-struct WebhookExchange {
-  WebhookExchange(asio::io_context& context) : deadline_timer(context), wake(context) {}
-
-  HookRequest request;
+/// One attempt that waits for its turn. There may be very many: it is small.
+struct QueuedAttempt {
+  std::string wire;  ///< the bytes of its request
   WebhookSender::Patience patience;
   WebhookSender::Done done;
+  const TargetMap* map = nullptr;  ///< by which it goes elsewhere than addressed
+};
 
-  WebhookUrl url;         ///< after the map: where it goes
-  std::string authority;  ///< before the map: the Host field
-  WebhookTarget* target = nullptr;
+/// One attempt on its way.
+struct WebhookExchange {
+  WebhookExchange(asio::io_context& context, WebhookTarget& where, QueuedAttempt what)
+      : attempt(std::move(what)), target(where), deadline_timer(context), wake(context) {}
+
+  const QueuedAttempt attempt;
+  WebhookTarget& target;
   std::shared_ptr<WebhookLink> link;
   Timer deadline_timer;
   Timer wake;                                ///< the end of the name look-up
@@ -52,7 +56,10 @@ struct WebhookExchange {
 
 /// One scheme, host and port.
 struct WebhookTarget {
-  std::deque<std::shared_ptr<WebhookExchange>> waiting;
+  explicit WebhookTarget(const std::string& origin) : url(*parse_webhook_url(origin)) {}
+
+  const WebhookUrl url;  ///< its origin: the path is not used
+  std::deque<QueuedAttempt> waiting;
   std::vector<std::shared_ptr<WebhookLink>> idle;  ///< the newest last
   unsigned active = 0;
   bool queued = false;  ///< stands in the engine's line
@@ -64,7 +71,7 @@ class WebhookSender::Engine {
   ~Engine();
 
   /// From any thread.
-  void send(HookRequest request, Patience patience, Done done);
+  void send(const HookRequest& request, Patience patience, Done done);
   /// From any other thread; the thread goes on, so that late calls of send() are answered too.
   std::size_t stop(RealSpan grace);
 
@@ -72,7 +79,9 @@ class WebhookSender::Engine {
   using Exchange = std::shared_ptr<WebhookExchange>;
   using Trouble = std::optional<AttemptResult>;  ///< nothing: go on
 
-  void admit(Exchange exchange);
+  /// Writes the bytes of the request. Returns the origin, after the map, that they go to.
+  Result<std::string> address(const HookRequest& request, QueuedAttempt& attempt) const;
+  void admit(const Result<std::string>& origin, QueuedAttempt attempt);
   void line_up(WebhookTarget& target);
   void pump();
   Task<void> run(Exchange exchange);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "http/webhook_engine.h"
+#include "http/webhook_wire.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::http {
@@ -15,6 +16,11 @@ constexpr std::chrono::seconds kSweepEvery{1};
 constexpr const char* kStopped = "the simulator stopped before the attempt was sent";
 
 AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
+
+AttemptResult unsent(const Error& why) {
+  if (why.kind == ErrorKind::forbidden) return {AttemptEnd::refused, 0, why.message};
+  return broken(why.message + "; " + why.hint);
+}
 
 }  // namespace
 
@@ -32,42 +38,45 @@ WebhookSender::Engine::~Engine() {
   thread_.join();
 }
 
-void WebhookSender::Engine::send(HookRequest request, Patience patience, Done done) {
-  auto exchange = std::make_shared<WebhookExchange>(context_);
-  exchange->request = std::move(request);
-  exchange->patience = std::move(patience);
-  exchange->done = std::move(done);
-  asio::post(context_, [this, exchange = std::move(exchange)] { admit(exchange); });
+void WebhookSender::Engine::send(const HookRequest& request, Patience patience, Done done) {
+  QueuedAttempt attempt{{}, patience, std::move(done), nullptr};
+  auto origin = address(request, attempt);
+  asio::post(context_, [this, origin = std::move(origin), attempt = std::move(attempt)]() mutable {
+    admit(origin, std::move(attempt));
+  });
 }
 
-void WebhookSender::Engine::admit(Exchange exchange) {
-  if (stopping_) return exchange->done(broken(kStopped));
-  auto url = parse_webhook_url(exchange->request.url);
-  if (!url) return exchange->done(broken(url.error().message + "; " + url.error().hint));
-  exchange->authority = url->authority();
-  const auto origin = url->origin();
+Result<std::string> WebhookSender::Engine::address(const HookRequest& request,
+                                                   QueuedAttempt& attempt) const {
+  const auto url = parse_webhook_url(request.url);
+  if (!url) return url.error();
+  if (auto why = control_refusal(url->target); !why.empty()) {
+    return Error{ErrorKind::forbidden, std::move(why)};
+  }
+  attempt.wire = wire_of(request, url->authority(), url->target);
+  auto origin = url->origin();
   for (const TargetMap& map : settings_.maps) {
     if (map.from != origin) continue;
-    const auto target = std::move(url->target);
-    url = parse_webhook_url(map.to + "/");
-    if (!url) return exchange->done(broken(url.error().message));
-    url->target = target;
-    break;
+    attempt.map = &map;
+    const auto to = parse_webhook_url(map.to);
+    if (!to) return to.error();
+    return to->origin();
   }
-  exchange->url = std::move(*url);
-  if (auto why = control_refusal(exchange->url.target); !why.empty()) {
-    return exchange->done({AttemptEnd::refused, 0, std::move(why)});
-  }
-  WebhookTarget& target = targets_[exchange->url.origin()];
-  exchange->target = &target;
-  target.waiting.push_back(std::move(exchange));
+  return origin;
+}
+
+void WebhookSender::Engine::admit(const Result<std::string>& origin, QueuedAttempt attempt) {
+  if (stopping_) return attempt.done(broken(kStopped));
+  if (!origin) return attempt.done(unsent(origin.error()));
+  WebhookTarget& target = targets_.try_emplace(*origin, *origin).first->second;
+  target.waiting.push_back(std::move(attempt));
   line_up(target);
   pump();
 }
 
 void WebhookSender::Engine::line_up(WebhookTarget& target) {
   if (target.queued || target.waiting.empty()) return;
-  if (target.active >= std::max(1u, target.waiting.front()->patience.at_once)) return;
+  if (target.active >= std::max(1u, target.waiting.front().patience.at_once)) return;
   target.queued = true;
   line_.push_back(&target);
 }
@@ -77,7 +86,8 @@ void WebhookSender::Engine::pump() {
     WebhookTarget& target = *line_.front();
     line_.pop_front();
     target.queued = false;
-    auto exchange = std::move(target.waiting.front());
+    auto exchange =
+        std::make_shared<WebhookExchange>(context_, target, std::move(target.waiting.front()));
     target.waiting.pop_front();
     ++target.active;
     exchange->place = in_flight_.insert(in_flight_.end(), exchange);
@@ -87,7 +97,7 @@ void WebhookSender::Engine::pump() {
 }
 
 void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult result) {
-  WebhookTarget& target = *exchange->target;
+  WebhookTarget& target = exchange->target;
   in_flight_.erase(exchange->place);
   --target.active;
   const bool wanted = settings_.keep_idle_links || !target.waiting.empty();
@@ -97,7 +107,7 @@ void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult resul
   }
   exchange->link.reset();
   try {
-    exchange->done(std::move(result));
+    exchange->attempt.done(std::move(result));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "asyncsim: what follows a webhook failed: %s\n", error.what());
   }
@@ -141,8 +151,8 @@ std::size_t WebhookSender::Engine::drop_waiting() {
   for (auto& [origin, target] : targets_) {
     target.queued = false;
     target.idle.clear();
-    for (const auto& exchange : std::exchange(target.waiting, {})) {
-      exchange->done(broken(kStopped));
+    for (const auto& attempt : std::exchange(target.waiting, {})) {
+      attempt.done(broken(kStopped));
       ++dropped;
     }
   }
@@ -174,8 +184,8 @@ WebhookSender::WebhookSender(SenderSettings settings)
     : engine_(std::make_unique<Engine>(std::move(settings))) {}
 WebhookSender::~WebhookSender() = default;
 
-void WebhookSender::send(HookRequest request, Patience patience, Done done) {
-  engine_->send(std::move(request), std::move(patience), std::move(done));
+void WebhookSender::send(const HookRequest& request, Patience patience, Done done) {
+  engine_->send(request, patience, std::move(done));
 }
 
 std::size_t WebhookSender::stop(RealSpan grace) { return engine_->stop(grace); }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/virtual_time.h"
@@ -40,7 +41,7 @@ class WebhookSender {
   /// How long an attempt is waited for, and how many at once its target is trusted with.
   struct Patience {
     RealSpan deadline{std::chrono::seconds{10}};  ///< of the whole exchange
-    std::string why_timeout{};                    ///< ends the reason of a time-out; may be empty
+    std::string_view why_timeout{};  ///< a literal: ends the reason of a time-out; may be empty
     unsigned at_once = kPaced;  ///< begins when fewer are under way to its scheme, host and port
   };
 
@@ -49,7 +50,7 @@ class WebhookSender {
 
   /// Sends `request`; `done` is called exactly once, on the sender's thread, at the latest
   /// deadline after the exchange began (queueing for a free slot does not count).
-  void send(HookRequest request, Patience patience, Done done);
+  void send(const HookRequest& request, Patience patience, Done done);
 
   /// Drops what waits, gives exchanges in flight `grace`, ends the thread. Returns how many were
   /// dropped.
