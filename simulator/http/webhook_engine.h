@@ -17,6 +17,7 @@
 #include "http/asio.h"
 #include "http/name_lookup.h"
 #include "http/webhook_link.h"
+#include "http/webhook_pace.h"
 #include "http/webhook_sender.h"
 #include "http/webhook_url.h"
 
@@ -56,13 +57,17 @@ struct WebhookExchange {
 
 /// One scheme, host and port.
 struct WebhookTarget {
-  explicit WebhookTarget(const std::string& origin) : url(*parse_webhook_url(origin)) {}
+  WebhookTarget(asio::io_context& context, const std::string& origin)
+      : url(*parse_webhook_url(origin)), pause(context) {}
 
   const WebhookUrl url;  ///< its origin: the path is not used
   std::deque<QueuedAttempt> waiting;
   std::vector<std::shared_ptr<WebhookLink>> idle;  ///< the newest last
   unsigned active = 0;
   bool queued = false;  ///< stands in the engine's line
+  ConnectPace pace;
+  Timer pause;  ///< until the next connection may be opened
+  bool pausing = false;
 };
 
 class WebhookSender::Engine {
@@ -84,6 +89,8 @@ class WebhookSender::Engine {
   void admit(const Result<std::string>& origin, QueuedAttempt attempt);
   void line_up(WebhookTarget& target);
   void pump();
+  bool may_connect(WebhookTarget& target);
+  void begin(WebhookTarget& target, std::shared_ptr<WebhookLink> kept);
   Task<void> run(Exchange exchange);
   Task<AttemptResult> attempt(Exchange exchange);
   Task<Trouble> connect(Exchange exchange);

@@ -72,7 +72,6 @@ Task<void> WebhookSender::Engine::run(Exchange exchange) {
 
 Task<AttemptResult> WebhookSender::Engine::attempt(Exchange exchange) {
   if (exchange->is_cut()) co_return broken("");
-  exchange->link = idle_link(exchange->target);
   if (exchange->link) {
     auto result = co_await converse(exchange);
     // The receiver had closed it before it read the request: not its verdict on us.

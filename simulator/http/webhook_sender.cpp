@@ -68,7 +68,7 @@ Result<std::string> WebhookSender::Engine::address(const HookRequest& request,
 void WebhookSender::Engine::admit(const Result<std::string>& origin, QueuedAttempt attempt) {
   if (stopping_) return attempt.done(broken(kStopped));
   if (!origin) return attempt.done(unsent(origin.error()));
-  WebhookTarget& target = targets_.try_emplace(*origin, *origin).first->second;
+  WebhookTarget& target = targets_.try_emplace(*origin, context_, *origin).first->second;
   target.waiting.push_back(std::move(attempt));
   line_up(target);
   pump();
@@ -86,14 +86,41 @@ void WebhookSender::Engine::pump() {
     WebhookTarget& target = *line_.front();
     line_.pop_front();
     target.queued = false;
-    auto exchange =
-        std::make_shared<WebhookExchange>(context_, target, std::move(target.waiting.front()));
-    target.waiting.pop_front();
-    ++target.active;
-    exchange->place = in_flight_.insert(in_flight_.end(), exchange);
-    asio::co_spawn(context_, run(std::move(exchange)), asio::detached);
+    auto kept = idle_link(target);
+    if (!kept && !may_connect(target)) continue;
+    begin(target, std::move(kept));
     line_up(target);
   }
+}
+
+/// Takes its turn if it may; else the target's timer, or a connection that is free again, brings it
+/// back into the line.
+bool WebhookSender::Engine::may_connect(WebhookTarget& target) {
+  const auto now = real_now();
+  const auto next = target.pace.next(now);
+  if (next <= now) {
+    target.pace.take(now);
+    return true;
+  }
+  if (std::exchange(target.pausing, true)) return false;
+  target.pause.expires_at(next);
+  target.pause.async_wait([this, &target](const ErrorCode& error) {
+    if (error) return;
+    target.pausing = false;
+    line_up(target);
+    pump();
+  });
+  return false;
+}
+
+void WebhookSender::Engine::begin(WebhookTarget& target, std::shared_ptr<WebhookLink> kept) {
+  auto exchange =
+      std::make_shared<WebhookExchange>(context_, target, std::move(target.waiting.front()));
+  target.waiting.pop_front();
+  ++target.active;
+  exchange->link = std::move(kept);
+  exchange->place = in_flight_.insert(in_flight_.end(), exchange);
+  asio::co_spawn(context_, run(std::move(exchange)), asio::detached);
 }
 
 void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult result) {
@@ -134,7 +161,8 @@ void WebhookSender::Engine::close_idle_links() {
     const auto newer = std::find_if(target.idle.begin(), target.idle.end(),
                                     [&](const auto& link) { return link->idle_since > oldest; });
     target.idle.erase(target.idle.begin(), newer);
-    const bool empty = target.idle.empty() && target.waiting.empty() && target.active == 0;
+    const bool empty = target.idle.empty() && target.waiting.empty() && target.active == 0 &&
+                       !target.pausing;  // its timer knows it
     entry = empty ? targets_.erase(entry) : std::next(entry);
   }
   sweeping_ = !targets_.empty() && !stopping_;

@@ -33,7 +33,8 @@ class WebhookSender {
  public:
   using Done = std::function<void(AttemptResult)>;
 
-  static constexpr unsigned kPaced = 64;
+  /// Enough for a few hundred jobs that are ready at once and a receiver that takes its time.
+  static constexpr unsigned kPaced = 256;
   /// While time stands nothing is gained by width, and much is lost: many test receivers listen
   /// with a backlog of 5, and a dropped SYN comes again only after a second.
   static constexpr unsigned kStanding = 4;

@@ -213,6 +213,10 @@ TEST(WebhookSender, KeepsItsLimits) {
   EXPECT_EQ(most_at_once(100, 2, 2), 2);
 }
 
+TEST(WebhookSender, OpensMoreConnectionsThanItsPaceBeginsWith) {
+  EXPECT_EQ(most_at_once(100, 100, 12), 12);
+}
+
 TEST(WebhookSender, CutsAnEndlessAnswerAndTakesItsStatus) {
   RawReceiver receiver([](ReceiverSide side) {
     side.request();
