@@ -42,7 +42,7 @@ struct WebhookExchange {
   WebhookTarget& target;
   std::shared_ptr<WebhookLink> link;
   Timer deadline_timer;
-  Timer wake;                                ///< the end of the name look-up
+  Timer wake;  ///< the end of the name look-up; the next try to connect
   std::string stage = "no complete answer";  ///< what was waited for last
   bool unheard = false;  ///< its request was not read before the receiver closed the connection
   bool link_reusable = false;
@@ -94,6 +94,7 @@ class WebhookSender::Engine {
   Task<void> run(Exchange exchange);
   Task<AttemptResult> attempt(Exchange exchange);
   Task<Trouble> connect(Exchange exchange);
+  Task<ErrorCode> open(Exchange exchange, Tcp::endpoint receiver);
   Task<Trouble> secure(Exchange exchange);
   Task<Result<NameLookup::Addresses>> resolve(Exchange exchange);
   Task<AttemptResult> converse(Exchange exchange);

@@ -11,6 +11,7 @@ namespace asyncsim::http {
 namespace {
 
 constexpr std::chrono::hours kLongest{24};  ///< so that no sum of times overflows
+constexpr std::chrono::milliseconds kSynAnswered{5}, kSynAnsweredAtLast{80};
 
 AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
 
@@ -96,10 +97,9 @@ Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exc
   for (const auto& address : *addresses) {
     if (exchange->is_cut()) break;
     if (!settings_.policy.allows(url.host, address.to_string())) continue;
-    exchange->link = std::make_shared<WebhookLink>(context_);
-    const asio::ip::tcp::endpoint receiver(address, url.port);
+    const Tcp::endpoint receiver(address, url.port);
     exchange->stage = "no connection to " + WebhookLink::name_of(receiver);
-    const auto error = co_await exchange->link->connect(receiver);
+    const auto error = co_await open(exchange, receiver);
     if (!error && !exchange->is_cut()) {
       exchange->stage = "no complete answer";
       co_return std::nullopt;
@@ -108,6 +108,31 @@ Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exc
     if (settings_.in_container && address.is_loopback()) last.reason += container_hint(*exchange);
   }
   co_return last;
+}
+
+/// Within one machine a SYN is answered at once, or the receiver's backlog was full and it is lost.
+/// The kernel tries again after a second, with all that were lost at that time at the same moment,
+/// and most are lost again: so new ones are sent earlier, at the target's pace.
+Task<ErrorCode> WebhookSender::Engine::open(Exchange exchange, Tcp::endpoint receiver) {
+  for (auto patience = kSynAnswered;; patience = std::min(2 * patience, kSynAnsweredAtLast)) {
+    const auto link = exchange->link = std::make_shared<WebhookLink>(context_);
+    if (receiver.address().is_loopback()) {
+      exchange->wake.expires_after(patience);
+      exchange->wake.async_wait([link](const ErrorCode& cancelled) {
+        if (!cancelled) link->give_up_connecting();
+      });
+    }
+    const auto error = co_await link->connect(receiver);
+    exchange->wake.cancel();
+    if (error != asio::error::operation_aborted || exchange->is_cut()) co_return error;
+    ConnectPace& pace = exchange->target.pace;
+    const auto turn = pace.next(real_now());
+    pace.take(turn);
+    exchange->wake.expires_at(turn);
+    ErrorCode woken;
+    co_await exchange->wake.async_wait(await_into(woken));
+    if (exchange->is_cut()) co_return error;
+  }
 }
 
 Task<Result<NameLookup::Addresses>> WebhookSender::Engine::resolve(Exchange exchange) {
