@@ -86,6 +86,8 @@ void WebhookSender::Engine::pump() {
     WebhookTarget& target = *line_.front();
     line_.pop_front();
     target.queued = false;
+    // The end of one of its own brings it back into the line.
+    if (target.active > settings_.in_all - in_flight_.size()) continue;
     auto kept = idle_link(target);
     if (!kept && !may_connect(target)) continue;
     begin(target, std::move(kept));

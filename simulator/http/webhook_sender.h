@@ -17,7 +17,9 @@ namespace asyncsim::http {
 struct SenderSettings {
   TargetPolicy policy;
   std::vector<TargetMap> maps;
-  unsigned in_all = 1024;  ///< exchanges at once
+  /// Exchanges at once. No target takes more than it leaves to the others, so that a few that never
+  /// answer do not stop the rest.
+  unsigned in_all = 1024;
   /// Head and body; a longer answer is cut there and still judged by its status.
   std::size_t answer_bytes = 64 * 1024;
   /// Whether a connection is kept when nothing waits for its target. A receiver to whom an idle one
