@@ -1,10 +1,8 @@
 // How the sender connects to a receiver that does not keep up.
 #include <gtest/gtest.h>
 
-#include <future>
-
 #include "http/raw_receiver.h"
-#include "http/webhook_sender.h"
+#include "http/test_sender.h"
 
 namespace asyncsim::http {
 namespace {
@@ -46,39 +44,20 @@ class FullReceiver {
   std::string peer_;
 };
 
-class Connecting : public testing::Test {
- protected:
-  Connecting() : sender_(settings()) {}
-
-  std::future<AttemptResult> start(RealSpan deadline) {
-    auto promise = std::make_shared<std::promise<AttemptResult>>();
-    sender_.send({"POST", "http://" + receiver_.peer() + "/", {}, "{}"}, {deadline},
-                 [promise](AttemptResult result) { promise->set_value(std::move(result)); });
-    return promise->get_future();
-  }
-
-  FullReceiver receiver_;
-
- private:
-  static SenderSettings settings() {
-    SenderSettings made;
-    made.policy = *TargetPolicy::parse("private");
-    return made;
-  }
-
-  WebhookSender sender_;
-};
-
-TEST_F(Connecting, GoesOnUntilTheDeadlineWhileTheBacklogIsFull) {
-  const AttemptResult expected{AttemptEnd::timed_out, 0,
-                               "no connection to " + receiver_.peer() + " within 50ms"};
-  EXPECT_EQ(start(RealSpan{std::chrono::milliseconds{50}}).get(), expected);
+TEST(Connecting, GoesOnUntilTheDeadlineWhileTheBacklogIsFull) {
+  FullReceiver receiver;
+  WebhookSender sender(settings());
+  const auto reason = "no connection to " + receiver.peer() + " within 50ms; " + kWhy;
+  EXPECT_EQ(send(sender, post("http://" + receiver.peer()), kShort),
+            (AttemptResult{AttemptEnd::timed_out, 0, reason}));
 }
 
-TEST_F(Connecting, SucceedsOnceTheBacklogHasRoom) {
-  auto result = start(RealSpan{std::chrono::seconds{20}});
-  receiver_.answer_one();
-  EXPECT_EQ(result.get(), (AttemptResult{AttemptEnd::answered, 204, ""}));
+TEST(Connecting, SucceedsOnceTheBacklogHasRoom) {
+  FullReceiver receiver;
+  WebhookSender sender(settings());
+  auto result = start(sender, post("http://" + receiver.peer()));
+  receiver.answer_one();
+  EXPECT_EQ(result.get(), answered(204));
 }
 
 }  // namespace
