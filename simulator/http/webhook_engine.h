@@ -25,6 +25,11 @@ namespace asyncsim::http {
 
 struct WebhookTarget;
 
+/// How an attempt ends that came to no complete answer.
+inline AttemptResult broken(std::string reason) {
+  return {AttemptEnd::broken, 0, std::move(reason)};
+}
+
 /// One attempt that waits for its turn. There may be very many: it is small.
 struct QueuedAttempt {
   std::string wire;  ///< the bytes of its request

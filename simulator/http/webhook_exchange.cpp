@@ -13,8 +13,6 @@ namespace {
 constexpr std::chrono::hours kLongest{24};  ///< so that no sum of times overflows
 constexpr std::chrono::milliseconds kSynAnswered{5}, kSynAnsweredAtLast{80};
 
-AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
-
 std::string connect_failure(const ErrorCode& error, const std::string& peer) {
   if (error == asio::error::connection_refused) return "connection refused by " + peer;
   return "no connection to " + peer + ": " + error.message();

@@ -15,8 +15,6 @@ constexpr std::chrono::seconds kIdleLink{2};  ///< a kept connection unused for 
 constexpr std::chrono::seconds kSweepEvery{1};
 constexpr const char* kStopped = "the simulator stopped before the attempt was sent";
 
-AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
-
 AttemptResult unsent(const Error& why) {
   if (why.kind == ErrorKind::forbidden) return {AttemptEnd::refused, 0, why.message};
   return broken(why.message + "; " + why.hint);
