@@ -17,6 +17,7 @@
 #include "http/asio.h"
 #include "http/name_lookup.h"
 #include "http/webhook_link.h"
+#include "http/webhook_pace.h"
 #include "http/webhook_sender.h"
 #include "http/webhook_url.h"
 
@@ -24,20 +25,29 @@ namespace asyncsim::http {
 
 struct WebhookTarget;
 
-/// One attempt on its way.
-struct WebhookExchange {
-  WebhookExchange(asio::io_context& context) : deadline_timer(context), wake(context) {}
+/// How an attempt ends that came to no complete answer.
+inline AttemptResult broken(std::string reason) {
+  return {AttemptEnd::broken, 0, std::move(reason)};
+}
 
-  HookRequest request;
+/// One attempt that waits for its turn. There may be very many: it is small.
+struct QueuedAttempt {
+  std::string wire;  ///< the bytes of its request
   WebhookSender::Patience patience;
   WebhookSender::Done done;
+  const TargetMap* map = nullptr;  ///< by which it goes elsewhere than addressed
+};
 
-  WebhookUrl url;         ///< after the map: where it goes
-  std::string authority;  ///< before the map: the Host field
-  WebhookTarget* target = nullptr;
+/// One attempt on its way.
+struct WebhookExchange {
+  WebhookExchange(asio::io_context& context, WebhookTarget& where, QueuedAttempt what)
+      : attempt(std::move(what)), target(where), deadline_timer(context), wake(context) {}
+
+  const QueuedAttempt attempt;
+  WebhookTarget& target;
   std::shared_ptr<WebhookLink> link;
   Timer deadline_timer;
-  Timer wake;                                ///< the end of the name look-up
+  Timer wake;  ///< the end of the name look-up; the next try to connect
   std::string stage = "no complete answer";  ///< what was waited for last
   bool unheard = false;  ///< its request was not read before the receiver closed the connection
   bool link_reusable = false;
@@ -52,10 +62,17 @@ struct WebhookExchange {
 
 /// One scheme, host and port.
 struct WebhookTarget {
-  std::deque<std::shared_ptr<WebhookExchange>> waiting;
+  WebhookTarget(asio::io_context& context, const std::string& origin)
+      : url(*parse_webhook_url(origin)), pause(context) {}
+
+  const WebhookUrl url;  ///< its origin: the path is not used
+  std::deque<QueuedAttempt> waiting;
   std::vector<std::shared_ptr<WebhookLink>> idle;  ///< the newest last
   unsigned active = 0;
   bool queued = false;  ///< stands in the engine's line
+  ConnectPace pace;
+  Timer pause;  ///< until the next connection may be opened
+  bool pausing = false;
 };
 
 class WebhookSender::Engine {
@@ -64,7 +81,7 @@ class WebhookSender::Engine {
   ~Engine();
 
   /// From any thread.
-  void send(HookRequest request, Patience patience, Done done);
+  void send(const HookRequest& request, Patience patience, Done done);
   /// From any other thread; the thread goes on, so that late calls of send() are answered too.
   std::size_t stop(RealSpan grace);
 
@@ -72,12 +89,17 @@ class WebhookSender::Engine {
   using Exchange = std::shared_ptr<WebhookExchange>;
   using Trouble = std::optional<AttemptResult>;  ///< nothing: go on
 
-  void admit(Exchange exchange);
+  /// Writes the bytes of the request. Returns the origin, after the map, that they go to.
+  Result<std::string> address(const HookRequest& request, QueuedAttempt& attempt) const;
+  void admit(const Result<std::string>& origin, QueuedAttempt attempt);
   void line_up(WebhookTarget& target);
   void pump();
+  bool may_connect(WebhookTarget& target);
+  void begin(WebhookTarget& target, std::shared_ptr<WebhookLink> kept);
   Task<void> run(Exchange exchange);
   Task<AttemptResult> attempt(Exchange exchange);
   Task<Trouble> connect(Exchange exchange);
+  Task<ErrorCode> open(Exchange exchange, Tcp::endpoint receiver);
   Task<Trouble> secure(Exchange exchange);
   Task<Result<NameLookup::Addresses>> resolve(Exchange exchange);
   Task<AttemptResult> converse(Exchange exchange);

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "core/time_text.h"
-#include "http/request.h"
 #include "http/retry_after.h"
 #include "http/webhook_answer.h"
 #include "http/webhook_engine.h"
@@ -12,31 +11,7 @@ namespace asyncsim::http {
 namespace {
 
 constexpr std::chrono::hours kLongest{24};  ///< so that no sum of times overflows
-
-AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
-
-/// Fields that follow from the URL and the body alone.
-bool is_framing(std::string_view name) {
-  return same_text(name, "host") || same_text(name, "content-length") ||
-         same_text(name, "transfer-encoding") || same_text(name, "connection");
-}
-
-std::string wire_of(const WebhookExchange& exchange) {
-  const HookRequest& request = exchange.request;
-  std::string wire = request.method + " " + exchange.url.target + " HTTP/1.1\r\n";
-  append_field(wire, "host", exchange.authority);
-  bool named = false;
-  for (const auto& [name, value] : request.headers) {
-    if (is_framing(name)) continue;
-    append_field(wire, name, value);
-    named = named || same_text(name, "user-agent");
-  }
-  if (!named) append_field(wire, "user-agent", "asyncsim");
-  if (request.method != "GET" || !request.body.empty()) {
-    append_field(wire, "content-length", std::to_string(request.body.size()));
-  }
-  return wire + "\r\n" + request.body;
-}
+constexpr std::chrono::milliseconds kSynAnswered{5}, kSynAnsweredAtLast{80};
 
 std::string connect_failure(const ErrorCode& error, const std::string& peer) {
   if (error == asio::error::connection_refused) return "connection refused by " + peer;
@@ -45,11 +20,12 @@ std::string connect_failure(const ErrorCode& error, const std::string& peer) {
 
 /// What may be wrong when nobody answers at localhost inside a container.
 std::string container_hint(const WebhookExchange& exchange) {
-  const auto addressed = parse_webhook_url(exchange.request.url);  // the map's FROM
-  WebhookUrl outside = exchange.url;
+  WebhookUrl outside = exchange.target.url;
+  const TargetMap* const map = exchange.attempt.map;
+  const std::string addressed = map ? map->from : outside.origin();
   outside.host = "host.docker.internal";
-  return "; inside a container localhost is the container itself: --webhook-map " +
-         addressed->origin() + "=" + outside.origin() + " delivers to its host";
+  return "; inside a container localhost is the container itself: --webhook-map " + addressed +
+         "=" + outside.origin() + " delivers to its host";
 }
 
 }  // namespace
@@ -64,9 +40,10 @@ void WebhookExchange::end(Cut why) {
 AttemptResult WebhookExchange::judge(AttemptResult result) const {
   if (!is_cut() || result.end == AttemptEnd::answered) return result;
   if (cut == Cut::stopped) return broken("the simulator stopped before the attempt was answered");
-  const auto within = std::chrono::ceil<std::chrono::milliseconds>(patience.deadline.value);
+  const auto within = std::chrono::ceil<std::chrono::milliseconds>(attempt.patience.deadline.value);
   std::string reason = stage + " within " + format_span(Span(within));
-  if (!patience.why_timeout.empty()) reason += "; " + patience.why_timeout;
+  const auto& why = attempt.patience.why_timeout;
+  if (!why.empty()) reason.append("; ").append(why);
   return {AttemptEnd::timed_out, 0, std::move(reason)};
 }
 
@@ -74,7 +51,7 @@ Task<void> WebhookSender::Engine::run(Exchange exchange) {
   const auto began = std::chrono::system_clock::now();
   const RealTime start = real_now();
   exchange->deadline_timer.expires_after(
-      std::min<std::chrono::nanoseconds>(exchange->patience.deadline.value, kLongest));
+      std::min<std::chrono::nanoseconds>(exchange->attempt.patience.deadline.value, kLongest));
   exchange->deadline_timer.async_wait([exchange](const ErrorCode& cancelled) {
     if (!cancelled) exchange->end(WebhookExchange::Cut::timed_out);
   });
@@ -94,21 +71,20 @@ Task<void> WebhookSender::Engine::run(Exchange exchange) {
 
 Task<AttemptResult> WebhookSender::Engine::attempt(Exchange exchange) {
   if (exchange->is_cut()) co_return broken("");
-  exchange->link = idle_link(*exchange->target);
   if (exchange->link) {
     auto result = co_await converse(exchange);
     // The receiver had closed it before it read the request: not its verdict on us.
     if (!exchange->unheard || exchange->is_cut()) co_return result;
   }
   if (auto trouble = co_await connect(exchange)) co_return *trouble;
-  if (exchange->url.tls) {
+  if (exchange->target.url.tls) {
     if (auto trouble = co_await secure(exchange)) co_return *trouble;
   }
   co_return co_await converse(exchange);
 }
 
 Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exchange) {
-  const auto& url = exchange->url;
+  const auto& url = exchange->target.url;
   const auto addresses = co_await resolve(exchange);
   if (!addresses) {
     co_return broken(addresses.error().message + "; --webhook-map " + url.origin() +
@@ -119,10 +95,9 @@ Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exc
   for (const auto& address : *addresses) {
     if (exchange->is_cut()) break;
     if (!settings_.policy.allows(url.host, address.to_string())) continue;
-    exchange->link = std::make_shared<WebhookLink>(context_);
-    const asio::ip::tcp::endpoint receiver(address, url.port);
+    const Tcp::endpoint receiver(address, url.port);
     exchange->stage = "no connection to " + WebhookLink::name_of(receiver);
-    const auto error = co_await exchange->link->connect(receiver);
+    const auto error = co_await open(exchange, receiver);
     if (!error && !exchange->is_cut()) {
       exchange->stage = "no complete answer";
       co_return std::nullopt;
@@ -133,26 +108,49 @@ Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::connect(Exchange exc
   co_return last;
 }
 
-Task<Result<NameLookup::Addresses>> WebhookSender::Engine::resolve(Exchange exchange) {
-  if (exchange->url.literal) {
-    co_return NameLookup::Addresses{asio::ip::make_address(exchange->url.host)};
+/// Within one machine a SYN is answered at once, or the receiver's backlog was full and it is lost.
+/// The kernel tries again after a second, with all that were lost at that time at the same moment,
+/// and most are lost again: so new ones are sent earlier, at the target's pace.
+Task<ErrorCode> WebhookSender::Engine::open(Exchange exchange, Tcp::endpoint receiver) {
+  for (auto patience = kSynAnswered;; patience = std::min(2 * patience, kSynAnsweredAtLast)) {
+    const auto link = exchange->link = std::make_shared<WebhookLink>(context_);
+    if (receiver.address().is_loopback()) {
+      exchange->wake.expires_after(patience);
+      exchange->wake.async_wait([link](const ErrorCode& cancelled) {
+        if (!cancelled) link->give_up_connecting();
+      });
+    }
+    const auto error = co_await link->connect(receiver);
+    exchange->wake.cancel();
+    if (error != asio::error::operation_aborted || exchange->is_cut()) co_return error;
+    ConnectPace& pace = exchange->target.pace;
+    const auto turn = pace.next(real_now());
+    pace.take(turn);
+    exchange->wake.expires_at(turn);
+    ErrorCode woken;
+    co_await exchange->wake.async_wait(await_into(woken));
+    if (exchange->is_cut()) co_return error;
   }
-  exchange->stage = "host name " + exchange->url.host + " not resolved";
+}
+
+Task<Result<NameLookup::Addresses>> WebhookSender::Engine::resolve(Exchange exchange) {
+  const auto& url = exchange->target.url;
+  if (url.literal) co_return NameLookup::Addresses{asio::ip::make_address(url.host)};
+  exchange->stage = "host name " + url.host + " not resolved";
   exchange->wake.expires_at(RealTime::max());
   auto heard = std::make_shared<std::optional<Result<NameLookup::Addresses>>>();
-  names_.resolve(exchange->url.host,
-                 [exchange, heard](const Result<NameLookup::Addresses>& result) {
-                   *heard = result;
-                   exchange->wake.cancel();
-                 });
+  names_.resolve(url.host, [exchange, heard](const Result<NameLookup::Addresses>& result) {
+    *heard = result;
+    exchange->wake.cancel();
+  });
   ErrorCode woken;
   co_await exchange->wake.async_wait(await_into(woken));
   if (*heard) co_return **heard;
-  co_return not_found("host name " + exchange->url.host + " was not resolved in time");
+  co_return not_found("host name " + url.host + " was not resolved in time");
 }
 
 Task<WebhookSender::Engine::Trouble> WebhookSender::Engine::secure(Exchange exchange) {
-  const auto why = co_await exchange->link->secure(trust(), exchange->url);
+  const auto why = co_await exchange->link->secure(trust(), exchange->target.url);
   if (why.empty()) co_return std::nullopt;
   co_return broken(why);
 }
@@ -168,8 +166,8 @@ boost::asio::ssl::context& WebhookSender::Engine::trust() {
 
 Task<AttemptResult> WebhookSender::Engine::converse(Exchange exchange) {
   const auto link = exchange->link;
-  const auto wire = wire_of(*exchange);
-  const auto unsent = co_await link->write(wire);  // the answer may be there all the same
+  const auto unsent =
+      co_await link->write(exchange->attempt.wire);  // the answer may be there all the same
   WebhookAnswer answer(settings_.answer_bytes);
   auto step = WebhookAnswer::Step::more;
   while (step == WebhookAnswer::Step::more) {

@@ -29,7 +29,9 @@ Task<ErrorCode> WebhookLink::connect(Tcp::endpoint receiver) {
   peer_ = name_of(receiver);
   ErrorCode error;
   co_await socket_.async_connect(receiver, await_into(error));
+  if (!error && !socket_.is_open()) error = asio::error::operation_aborted;  // given up just now
   if (error) co_return error;
+  connected_ = true;
   socket_.non_blocking(true, error);
   socket_.set_option(Tcp::no_delay(true), error);
   co_return error;
@@ -89,6 +91,10 @@ bool WebhookLink::unheard(const ErrorCode& error) {
   if (!ended(error)) return true;
   int unacknowledged = 0;
   return ::ioctl(socket_.native_handle(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0;
+}
+
+void WebhookLink::give_up_connecting() {
+  if (!connected_) cut();
 }
 
 void WebhookLink::cut() {

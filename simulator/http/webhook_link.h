@@ -22,6 +22,8 @@ class WebhookLink {
   ~WebhookLink();
 
   Task<ErrorCode> connect(Tcp::endpoint receiver);
+  /// A connect() that has not ended does, with operation_aborted; then this is of no more use.
+  void give_up_connecting();
   /// Shakes hands and verifies the receiver's certificate for `url`'s host. Empty, or why it
   /// failed.
   Task<std::string> secure(boost::asio::ssl::context& trust, const WebhookUrl& url);
@@ -49,6 +51,7 @@ class WebhookLink {
   Socket socket_;
   std::unique_ptr<Secured> secured_;
   std::string peer_;
+  bool connected_ = false;
   std::array<char, 4096> chunk_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "http/webhook_engine.h"
+#include "http/webhook_wire.h"
 #include "pacer/real_time.h"
 
 namespace asyncsim::http {
@@ -14,7 +15,10 @@ constexpr std::chrono::seconds kIdleLink{2};  ///< a kept connection unused for 
 constexpr std::chrono::seconds kSweepEvery{1};
 constexpr const char* kStopped = "the simulator stopped before the attempt was sent";
 
-AttemptResult broken(std::string reason) { return {AttemptEnd::broken, 0, std::move(reason)}; }
+AttemptResult unsent(const Error& why) {
+  if (why.kind == ErrorKind::forbidden) return {AttemptEnd::refused, 0, why.message};
+  return broken(why.message + "; " + why.hint);
+}
 
 }  // namespace
 
@@ -32,42 +36,45 @@ WebhookSender::Engine::~Engine() {
   thread_.join();
 }
 
-void WebhookSender::Engine::send(HookRequest request, Patience patience, Done done) {
-  auto exchange = std::make_shared<WebhookExchange>(context_);
-  exchange->request = std::move(request);
-  exchange->patience = std::move(patience);
-  exchange->done = std::move(done);
-  asio::post(context_, [this, exchange = std::move(exchange)] { admit(exchange); });
+void WebhookSender::Engine::send(const HookRequest& request, Patience patience, Done done) {
+  QueuedAttempt attempt{{}, patience, std::move(done), nullptr};
+  auto origin = address(request, attempt);
+  asio::post(context_, [this, origin = std::move(origin), attempt = std::move(attempt)]() mutable {
+    admit(origin, std::move(attempt));
+  });
 }
 
-void WebhookSender::Engine::admit(Exchange exchange) {
-  if (stopping_) return exchange->done(broken(kStopped));
-  auto url = parse_webhook_url(exchange->request.url);
-  if (!url) return exchange->done(broken(url.error().message + "; " + url.error().hint));
-  exchange->authority = url->authority();
-  const auto origin = url->origin();
+Result<std::string> WebhookSender::Engine::address(const HookRequest& request,
+                                                   QueuedAttempt& attempt) const {
+  const auto url = parse_webhook_url(request.url);
+  if (!url) return url.error();
+  if (auto why = control_refusal(url->target); !why.empty()) {
+    return Error{ErrorKind::forbidden, std::move(why)};
+  }
+  attempt.wire = wire_of(request, url->authority(), url->target);
+  auto origin = url->origin();
   for (const TargetMap& map : settings_.maps) {
     if (map.from != origin) continue;
-    const auto target = std::move(url->target);
-    url = parse_webhook_url(map.to + "/");
-    if (!url) return exchange->done(broken(url.error().message));
-    url->target = target;
-    break;
+    attempt.map = &map;
+    const auto to = parse_webhook_url(map.to);
+    if (!to) return to.error();
+    return to->origin();
   }
-  exchange->url = std::move(*url);
-  if (auto why = control_refusal(exchange->url.target); !why.empty()) {
-    return exchange->done({AttemptEnd::refused, 0, std::move(why)});
-  }
-  WebhookTarget& target = targets_[exchange->url.origin()];
-  exchange->target = &target;
-  target.waiting.push_back(std::move(exchange));
+  return origin;
+}
+
+void WebhookSender::Engine::admit(const Result<std::string>& origin, QueuedAttempt attempt) {
+  if (stopping_) return attempt.done(broken(kStopped));
+  if (!origin) return attempt.done(unsent(origin.error()));
+  WebhookTarget& target = targets_.try_emplace(*origin, context_, *origin).first->second;
+  target.waiting.push_back(std::move(attempt));
   line_up(target);
   pump();
 }
 
 void WebhookSender::Engine::line_up(WebhookTarget& target) {
   if (target.queued || target.waiting.empty()) return;
-  if (target.active >= std::max(1u, target.waiting.front()->patience.at_once)) return;
+  if (target.active >= std::max(1u, target.waiting.front().patience.at_once)) return;
   target.queued = true;
   line_.push_back(&target);
 }
@@ -77,17 +84,47 @@ void WebhookSender::Engine::pump() {
     WebhookTarget& target = *line_.front();
     line_.pop_front();
     target.queued = false;
-    auto exchange = std::move(target.waiting.front());
-    target.waiting.pop_front();
-    ++target.active;
-    exchange->place = in_flight_.insert(in_flight_.end(), exchange);
-    asio::co_spawn(context_, run(std::move(exchange)), asio::detached);
+    // The end of one of its own brings it back into the line.
+    if (target.active > settings_.in_all - in_flight_.size()) continue;
+    auto kept = idle_link(target);
+    if (!kept && !may_connect(target)) continue;
+    begin(target, std::move(kept));
     line_up(target);
   }
 }
 
+/// Takes its turn if it may; else the target's timer, or a connection that is free again, brings it
+/// back into the line.
+bool WebhookSender::Engine::may_connect(WebhookTarget& target) {
+  const auto now = real_now();
+  const auto next = target.pace.next(now);
+  if (next <= now) {
+    target.pace.take(now);
+    return true;
+  }
+  if (std::exchange(target.pausing, true)) return false;
+  target.pause.expires_at(next);
+  target.pause.async_wait([this, &target](const ErrorCode& error) {
+    if (error) return;
+    target.pausing = false;
+    line_up(target);
+    pump();
+  });
+  return false;
+}
+
+void WebhookSender::Engine::begin(WebhookTarget& target, std::shared_ptr<WebhookLink> kept) {
+  auto exchange =
+      std::make_shared<WebhookExchange>(context_, target, std::move(target.waiting.front()));
+  target.waiting.pop_front();
+  ++target.active;
+  exchange->link = std::move(kept);
+  exchange->place = in_flight_.insert(in_flight_.end(), exchange);
+  asio::co_spawn(context_, run(std::move(exchange)), asio::detached);
+}
+
 void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult result) {
-  WebhookTarget& target = *exchange->target;
+  WebhookTarget& target = exchange->target;
   in_flight_.erase(exchange->place);
   --target.active;
   const bool wanted = settings_.keep_idle_links || !target.waiting.empty();
@@ -97,7 +134,7 @@ void WebhookSender::Engine::finish(const Exchange& exchange, AttemptResult resul
   }
   exchange->link.reset();
   try {
-    exchange->done(std::move(result));
+    exchange->attempt.done(std::move(result));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "asyncsim: what follows a webhook failed: %s\n", error.what());
   }
@@ -124,7 +161,8 @@ void WebhookSender::Engine::close_idle_links() {
     const auto newer = std::find_if(target.idle.begin(), target.idle.end(),
                                     [&](const auto& link) { return link->idle_since > oldest; });
     target.idle.erase(target.idle.begin(), newer);
-    const bool empty = target.idle.empty() && target.waiting.empty() && target.active == 0;
+    const bool empty = target.idle.empty() && target.waiting.empty() && target.active == 0 &&
+                       !target.pausing;  // its timer knows it
     entry = empty ? targets_.erase(entry) : std::next(entry);
   }
   sweeping_ = !targets_.empty() && !stopping_;
@@ -141,8 +179,8 @@ std::size_t WebhookSender::Engine::drop_waiting() {
   for (auto& [origin, target] : targets_) {
     target.queued = false;
     target.idle.clear();
-    for (const auto& exchange : std::exchange(target.waiting, {})) {
-      exchange->done(broken(kStopped));
+    for (const auto& attempt : std::exchange(target.waiting, {})) {
+      attempt.done(broken(kStopped));
       ++dropped;
     }
   }
@@ -174,8 +212,8 @@ WebhookSender::WebhookSender(SenderSettings settings)
     : engine_(std::make_unique<Engine>(std::move(settings))) {}
 WebhookSender::~WebhookSender() = default;
 
-void WebhookSender::send(HookRequest request, Patience patience, Done done) {
-  engine_->send(std::move(request), std::move(patience), std::move(done));
+void WebhookSender::send(const HookRequest& request, Patience patience, Done done) {
+  engine_->send(request, patience, std::move(done));
 }
 
 std::size_t WebhookSender::stop(RealSpan grace) { return engine_->stop(grace); }

@@ -186,6 +186,18 @@ TEST(WebhookSender, ADeadTargetDelaysNoOther) {
   for (auto& one : waiting) EXPECT_EQ(one.get().end, AttemptEnd::broken);
 }
 
+TEST(WebhookSender, ADeadTargetLeavesRoomForOthers) {
+  RawReceiver dead([](ReceiverSide side) { side.hold(); });
+  RawReceiver alive(answering(kNoContent));
+  auto narrow = settings();
+  narrow.in_all = 4;
+  WebhookSender sender(narrow);
+  std::vector<std::future<AttemptResult>> waiting;
+  for (int i = 0; i < 8; ++i) waiting.push_back(start(sender, post(dead.url())));
+  EXPECT_EQ(send(sender, post(alive.url())), answered(204));
+  EXPECT_EQ(sender.stop(RealSpan{}), 5u);  // three were in flight
+}
+
 /// How many exchanges the receiver saw at once, of 12 with limits of `at_once` a target and
 /// `in_all`.
 int most_at_once(unsigned at_once, unsigned in_all, std::ptrdiff_t expected) {
@@ -211,6 +223,10 @@ int most_at_once(unsigned at_once, unsigned in_all, std::ptrdiff_t expected) {
 TEST(WebhookSender, KeepsItsLimits) {
   EXPECT_EQ(most_at_once(3, 100, 3), 3);
   EXPECT_EQ(most_at_once(100, 2, 2), 2);
+}
+
+TEST(WebhookSender, OpensMoreConnectionsThanItsPaceBeginsWith) {
+  EXPECT_EQ(most_at_once(100, 100, 12), 12);
 }
 
 TEST(WebhookSender, CutsAnEndlessAnswerAndTakesItsStatus) {
