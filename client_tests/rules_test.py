@@ -92,7 +92,7 @@ class ARule(RulesTest):
 
     def test_that_is_wrong_changes_nothing(self):
         self.sim.call("PUT", "/_sim/rules/outage", OUTAGE)
-        for wrong, said in (({}, "does nothing"), ({"reply": {"status": 99}}, "200"),
+        for wrong, said in (({"share": 1}, "does nothing"), ({"reply": {"status": 99}}, "200"),
                             ({"match": {"on": "pull"}, "reply": {}}, "did you mean poll"),
                             ({"match": {"url_regex": "(a"}, "reply": {}}, "RE2"),
                             ({"match": {"url_regex": "((a{100}){100}){100}"}, "reply": {}}, "RE2"),

@@ -185,7 +185,8 @@ TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
             "s.json:4: /zones/z/retention: 1 has no unit; write a duration such as \"48h\"\n"
             "s.json:5: /version: 2 is not supported; expected 1\n"
             "s.json:6: /sead: unknown key \"sead\"; expected \"version\", \"name\", \"about\", "
-            "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\", \"rules\", \"timeline\" or \"expect\" "
+            "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\", \"rules\", "
+            "\"timeline\" or \"expect\" "
             "(did you mean seed?)");
 }
 

@@ -80,7 +80,8 @@ Reply add_rule(Call& call) {
   if (name == rule->end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
     return error_reply(invalid("the rule has no name", "give it one, or PUT /_sim/rules/NAME"));
   }
-  return put(call, name->get<std::string>(), *std::move(rule));
+  const auto given = name->get<std::string>();
+  return put(call, given, *std::move(rule));
 }
 
 Reply delete_rule(Call& call) {
