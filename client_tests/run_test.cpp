@@ -82,7 +82,7 @@ TEST_F(Run, WithoutACommandItIsAUsageError) {
   expect_own_failure(run_asyncsim({"run"}), 2, "COMMAND");
   expect_own_failure(run_asyncsim({"run", "--seed", "1", "--"}), 2, "COMMAND");
   expect_own_failure(run_asyncsim({"run", "pytest"}), 2, "expected -- before COMMAND");
-  expect_own_failure(run({"--report", "junit:x.xml"}, {"true"}), 2, "json");
+  expect_own_failure(run({"--report", "pdf:x.xml"}, {"true"}), 2, "json, junit, md or html");
 }
 
 TEST_F(Run, OurOwnFailuresAre125) {

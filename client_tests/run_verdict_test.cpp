@@ -110,14 +110,15 @@ TEST_F(Run, TheReportIsThereWhileItRuns) {
   const auto ended = shell(std::string(kSubmit) + R"(
     curl -sS "$ASYNCSIM_CONTROL/report"; echo
     curl -sS -o /dev/null -w '%{http_code}\n' "$ASYNCSIM_CONTROL/report?format=json&fail=expect"
-    curl -sS -o /dev/null -w '%{http_code}\n' "$ASYNCSIM_CONTROL/report?format=html")",
+    curl -sS -o /dev/null -w '%{http_code}\n' "$ASYNCSIM_CONTROL/report?format=html"
+    curl -sS -o /dev/null -w '%{http_code}\n' "$ASYNCSIM_CONTROL/report?format=pdf")",
                            {"--scenario", kExpecting, "--fail-on", "never"});
   std::istringstream lines(ended.output);
   std::string report;
   std::getline(lines, report);
   EXPECT_EQ(Json::parse(report).at("jobs").at("submitted"), 1);
   std::string rest(std::istreambuf_iterator<char>(lines), {});
-  EXPECT_EQ(rest, "422\n400\n");
+  EXPECT_EQ(rest, "422\n200\n400\n");
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ def serve(*options):
 def environment(**variables):
     """asyncsim's variables are these and no others, and the recipe looks for its server anew."""
     others = {name: value for name, value in os.environ.items()
-              if not name.startswith("ASYNCSIM_")}
+              if not name.startswith(("ASYNCSIM_", "GITHUB_"))}
     with mock.patch.dict(os.environ, {**others, **variables}, clear=True):
         found = asyncsim.server_url
         asyncsim.server_url = found.__wrapped__

@@ -132,6 +132,8 @@ Outcome World::apply(const AddZone& input) {
 void World::happen(const Entry& entry) {
   journal_.push(entry);
   client_report_.take(entry);
+  const JobRecord* job = jobs_.find(entry.job);
+  timeline_.take(entry, job ? job->polls : 0);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

@@ -24,6 +24,7 @@
 #include "journal/journal.h"
 #include "report/assumptions.h"
 #include "report/client_report.h"
+#include "report/timeline.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -278,6 +279,7 @@ class World {
   Inboxes inboxes_;
   Journal journal_;
   ClientReport client_report_;
+  TimelineFold timeline_;
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
   Rulebook rules_;

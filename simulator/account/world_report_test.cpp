@@ -68,6 +68,24 @@ TEST(WorldReport, RemembersWhatTheJobsAndTheJournalForgot) {
   EXPECT_EQ(report.judgements.at(0).examples.front(), first);
 }
 
+TEST(WorldReport, DrawsLatencyJobsInFlightAndPollsFromWhatHappened) {
+  TestWorld test;
+  const auto id = test.submit("https://a.example/");
+  test.submit("https://b.example/");
+  test.advance("20s");
+  test.poll(id);
+  test.advance("10s");
+  test.poll(id);
+  test.advance("48h");
+  const Timeline timeline = test.world.report().timeline;
+  EXPECT_EQ(timeline.latency[9],
+            (LatencyOfHour{2, std::chrono::seconds{30}, std::chrono::seconds{30}}));
+  EXPECT_EQ(timeline.in_flight.start, kDefaultStart);
+  EXPECT_EQ(timeline.in_flight.peaks, std::vector<std::uint64_t>(31, 2));
+  EXPECT_EQ(timeline.jobs_by_polls[0], 1U);
+  EXPECT_EQ(timeline.jobs_by_polls[2], 1U);
+}
+
 TEST(WorldReport, JudgesNothingWithoutExpectations) {
   TestWorld test;
   test.submit("https://a.example/");

@@ -63,6 +63,14 @@ Outcome write_over(const std::string& path, std::string_view text) {
   return success();
 }
 
+Outcome append_to(const std::string& path, std::string_view text) {
+  std::FILE* file = std::fopen(path.c_str(), "ae");
+  if (!file) return cannot_write(path);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !written) return cannot_write(path);
+  return success();
+}
+
 Outcome write_whole(const std::string& path, std::string_view text) {
   const std::string part = path + ".part";
   std::FILE* file = std::fopen(part.c_str(), "we");

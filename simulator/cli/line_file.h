@@ -37,6 +37,8 @@ class LineFile {
 Outcome check_writable(const std::string& path);
 /// Writes over a file in place, so that it may be a pipe or a device.
 Outcome write_over(const std::string& path, std::string_view text);
+/// Adds to the end of a file.
+Outcome append_to(const std::string& path, std::string_view text);
 /// Writes a small file whole: nobody ever sees a part of it.
 Outcome write_whole(const std::string& path, std::string_view text);
 

@@ -102,17 +102,20 @@ Result<Tries> parse_tries(std::string_view text) {
   return invalid("expected knobs, or seeds:A..B such as seeds:1..20, at most 1,000 of them");
 }
 
-Result<std::string> parse_report(std::string_view text) {
+Result<ReportFile> parse_report(std::string_view text) {
+  const Error expected = invalid(
+      "expected FORMAT:FILE with json, junit, md or html as FORMAT, or a FILE that ends in "
+      ".json, .xml, .md or .html");
   const auto colon = text.find(':');
-  const std::string_view format = colon == text.npos ? "" : text.substr(0, colon);
-  if (format == "json") return parse_file_name(text.substr(colon + 1));
-  for (const std::string_view other : {"junit", "md", "html"}) {
-    if (format == other) {
-      return invalid("reports are written as json only: expected json:FILE");
-    }
+  const std::string_view word = text.substr(0, colon);
+  if (colon != text.npos && std::ranges::all_of(word, is_alphanumeric)) {
+    const auto format = report_format_named(word);
+    if (!format || colon + 1 == text.size()) return expected;
+    return ReportFile{*format, std::string(text.substr(colon + 1))};
   }
-  if (text.ends_with(".json")) return std::string(text);
-  return invalid("expected json:FILE, or a FILE that ends in .json");
+  const auto format = report_format_of_file(text);
+  if (!format) return expected;
+  return ReportFile{*format, std::string(text)};
 }
 
 Result<RealSpan> parse_real_span(std::string_view text) {

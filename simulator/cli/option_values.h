@@ -22,8 +22,9 @@ Result<ClockChoice> parse_clock(std::string_view text);
 Result<FailOn> parse_fail_on(std::string_view text);
 /// "knobs" or "seeds:1..20"
 Result<Tries> parse_tries(std::string_view text);
-/// "json:FILE", or FILE when it ends in .json: FILE.
-Result<std::string> parse_report(std::string_view text);
+/// "FORMAT:FILE", or FILE alone when its ending says the format. A word before the first colon is a
+/// format: a FILE that begins with one and a colon is written "./FILE".
+Result<ReportFile> parse_report(std::string_view text);
 /// A span of real time above 0, up to 24h.
 Result<RealSpan> parse_real_span(std::string_view text);
 Result<LogLevel> parse_log_level(std::string_view text);

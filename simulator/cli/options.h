@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "core/virtual_time.h"
 #include "http/webhook_sender.h"
+#include "report/report_format.h"
 #include "scenario/scenario.h"
 #include "scenario/world_changes.h"
 
@@ -30,6 +31,13 @@ struct ClockChoice {
   double speed = 1;                   ///< virtual seconds per real second, when paced
   bool starts_at_wall_clock = false;  ///< `real`: virtual time begins at the wall clock's
   bool operator==(const ClockChoice&) const = default;
+};
+
+/// --report: what the clients did, written at the end.
+struct ReportFile {
+  ReportFormat format = ReportFormat::json;
+  std::string path;
+  bool operator==(const ReportFile&) const = default;
 };
 
 /// --fail-on: what makes the exit code 1.
@@ -53,7 +61,7 @@ struct ServeOptions {
   std::vector<http::TargetMap> webhook_maps;
   std::string webhook_allow = "private";  ///< TargetPolicy::parse() takes it
   std::string pages_folder;               ///< empty: pages are made up
-  std::vector<std::string> report_files;  ///< JSON each
+  std::vector<ReportFile> report_files;
   FailOn fail_on = FailOn::never;
   std::string journal_file;
   std::string record_file;

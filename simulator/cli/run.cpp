@@ -15,6 +15,7 @@
 #include "cli/tries.h"
 #include "cli/warp/preload_library.h"
 #include "pacer/real_time.h"
+#include "report/report_markdown.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -91,6 +92,14 @@ void say_failure(const Run& command, const Verdict& verdict, const std::string& 
   std::fputs(text.c_str(), stderr);
 }
 
+/// What GitHub Actions shows of a job. That it can't be written is no failure.
+void add_to_summary(const Report& report, Log& log) {
+  const std::string path = variable("GITHUB_STEP_SUMMARY");
+  if (path.empty()) return;
+  const auto added = append_to(path, report_markdown(report) + '\n');
+  if (!added) log.say(LogLevel::warn, "GITHUB_STEP_SUMMARY: " + added.error().message);
+}
+
 bool stderr_takes_colour() { return ::isatty(STDERR_FILENO) && variable("NO_COLOR").empty(); }
 
 /// The world has stopped with COMMAND's end; what is said comes after what COMMAND said.
@@ -108,9 +117,11 @@ RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan
 
   const int exit_code = exit_code_of(end, !missed.empty());
   const std::chrono::duration<double> passed = took.value;
-  const auto written = server.write_reports(
+  const Report report = report_of(
       verdict,
       {{"real_seconds", passed.count()}, {"exit_code", exit_code}, {"warp", command.warp}});
+  const auto written = server.write_reports(report);
+  if (!command.is_try) add_to_summary(report, server.log());
   server.log().say(verdict.failed() ? LogLevel::error : LogLevel::info,
                    print_verdict(verdict, stderr_takes_colour()));
   if (verdict.failed()) say_failure(command, verdict, journal, seed);

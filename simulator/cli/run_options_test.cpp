@@ -45,7 +45,8 @@ TEST(RunOptions, TakesItsOwnAndThoseOfServe) {
   EXPECT_TRUE(run.warp);
   EXPECT_TRUE(run.options.intercept);
   EXPECT_EQ(run.timeout, RealSpan{std::chrono::minutes{10}});
-  EXPECT_THAT(run.options.report_files, ElementsAre("a", "b.json"));
+  EXPECT_THAT(run.options.report_files, ElementsAre(ReportFile{ReportFormat::json, "a"},
+                                                    ReportFile{ReportFormat::json, "b.json"}));
   EXPECT_EQ(run.options.fail_on, FailOn::never);
   EXPECT_EQ(run.options.scenario, "typical-day");
 }
@@ -58,10 +59,45 @@ TEST(RunOptions, AMissingCommandIsAnErrorThatShowsOne) {
   EXPECT_THAT(run_error({"pytest"}), HasSubstr("expected -- before COMMAND"));
 }
 
-TEST(RunOptions, ReportsAreJsonOnly) {
-  EXPECT_THAT(run_error({"--report", "junit:x.xml", "--", "x"}), HasSubstr("json:FILE"));
-  EXPECT_THAT(run_error({"--report", "x.html", "--", "x"}), HasSubstr("json:FILE"));
-  EXPECT_THAT(run_error({"--report", "json:", "--", "x"}), HasSubstr("--report"));
+std::vector<ReportFile> reports_of(std::vector<std::string> values) {
+  std::vector<std::string> arguments;
+  for (auto& value : values) arguments.insert(arguments.end(), {"--report", value});
+  arguments.insert(arguments.end(), {"--", "x"});
+  return run_of(arguments).options.report_files;
+}
+
+TEST(RunOptions, AReportsFormatIsSaidBeforeItsFileOrByItsEnding) {
+  using enum ReportFormat;
+  EXPECT_THAT(reports_of({"json:a", "junit:b", "md:c", "html:d"}),
+              ElementsAre(ReportFile{json, "a"}, ReportFile{junit, "b"}, ReportFile{markdown, "c"},
+                          ReportFile{html, "d"}));
+  EXPECT_THAT(reports_of({"a.json", "b.xml", "c.md", "d.html"}),
+              ElementsAre(ReportFile{json, "a.json"}, ReportFile{junit, "b.xml"},
+                          ReportFile{markdown, "c.md"}, ReportFile{html, "d.html"}));
+}
+
+TEST(RunOptions, TheFormatSaidGoesBeforeTheEnding) {
+  EXPECT_THAT(reports_of({"md:a.html", "./pdf:a.html"}),
+              ElementsAre(ReportFile{ReportFormat::markdown, "a.html"},
+                          ReportFile{ReportFormat::html, "./pdf:a.html"}));
+}
+
+TEST(RunOptions, AReportOfNoKnownFormatIsRefusedByAListOfThem) {
+  for (const auto* wrong :
+       {"pdf:x.html", "JSON:x", "x", "x.txt", "x.json.gz", "json:", ":x.json"}) {
+    EXPECT_THAT(run_error({std::string("--report=") + wrong, "--", "x"}),
+                HasSubstr("expected FORMAT:FILE with json, junit, md or html as FORMAT"))
+        << wrong;
+  }
+}
+
+TEST(RunOptions, TwoReportsMayNotShareAFile) {
+  EXPECT_EQ(run_error({"--report", "json:x", "--report", "md:x", "--", "x"}),
+            "--report \"x\": given 2 times, expected a file for each report");
+  EXPECT_EQ(run_error({"--report", "json:x", "--report", "md:y", "--", "x"}), "");
+}
+
+TEST(RunOptions, FailOnTakesItsWords) {
   EXPECT_THAT(run_error({"--fail-on", "warning", "--", "x"}), HasSubstr("never or expect"));
 }
 

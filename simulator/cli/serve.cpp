@@ -38,7 +38,7 @@ int end_with_verdict(Server& server, const ServeOptions& options, RealTime start
   verdict.failures = missed_expectations(verdict.accounts, options.fail_on);
   const auto stopped = server.stop();
   const std::chrono::duration<double> passed = ended - started;
-  const auto written = server.write_reports(verdict, {{"real_seconds", passed.count()}});
+  const auto written = server.write_reports(report_of(verdict, {{"real_seconds", passed.count()}}));
   if (!written) return fail(kUsageExit, written.error());
   if (!stopped) return fail(kUsageExit, stopped.error());
   if (!verdict.failed()) return 0;

@@ -1,6 +1,7 @@
 #include "cli/serve_options.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "cli/option_values.h"
@@ -50,6 +51,16 @@ Outcome take_pages(ServeOptions& options, const std::string& folder) {
   return success();
 }
 
+Outcome check_reports(const std::vector<ReportFile>& files) {
+  std::set<std::string_view> paths;
+  for (const ReportFile& file : files) {
+    if (paths.insert(file.path).second) continue;
+    return invalid("--report " + cli::quoted(file.path) +
+                   ": given 2 times, expected a file for each report");
+  }
+  return success();
+}
+
 }  // namespace
 
 // --seed and --clock come after --set: of the same origin, the option of the thing itself counts.
@@ -95,7 +106,8 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"pages", "DIR",
        "DIR/HOST/PATH or DIR/HOST/PATH.html is the result for that url (default: made-up pages)",
        value, [&o](Text v) { return take_pages(o, v); }},
-      {"report", "[json:]FILE", "write what the clients did, as JSON, at the end; repeatable", list,
+      {"report", "[FORMAT:]FILE",
+       "write what the clients did at the end, as json, junit, md or html; repeatable", list,
        [&o](Text v) { return append(parse_report(v), o.report_files); }},
       {"fail-on", "never|expect",
        std::string("whether a missed expectation makes the exit code 1 (default: ") +
@@ -156,7 +168,7 @@ Outcome check_together(const ServeOptions& options) {
     return invalid("--record " + cli::quoted(options.record_file) +
                    ": expected another file than that of --journal");
   }
-  return success();
+  return check_reports(options.report_files);
 }
 
 std::vector<std::string> warn_of_unknown(const Variables& variables) {

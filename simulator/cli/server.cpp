@@ -9,7 +9,6 @@
 #include "cli/option_values.h"
 #include "cli/tls_directory.h"
 #include "pacer/real_time.h"
-#include "report/report_json.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim::cli {
@@ -81,8 +80,8 @@ Outcome Server::open_files() {
     if (!opened) return opened.error();
     *file = std::move(*opened);
   }
-  for (const auto& path : options_.report_files) {
-    if (auto writable = check_writable(path); !writable) return writable;
+  for (const ReportFile& file : options_.report_files) {
+    if (auto writable = check_writable(file.path); !writable) return writable;
   }
   const bool tls = options_.tls_listen || !options_.tls_dir.empty() || options_.intercept;
   return tls ? open_tls() : success();
@@ -161,15 +160,13 @@ std::vector<AccountReport> Server::reports() {
   return reports;
 }
 
-Outcome Server::write_reports(const Verdict& verdict, Json host) const {
-  host["version"] = ASYNCSIM_VERSION;
-  host["surprising_answers"] = verdict.surprising;
-  Json json = report_json(verdict.accounts, host);
-  json["failures"] = verdict.failures;
-  for (const auto& path : options_.report_files) {
-    if (auto written = write_over(path, print_json(json) + "\n"); !written) return written;
+Outcome Server::write_reports(const Report& report) const {
+  Outcome first_failure = success();
+  for (const auto& [format, path] : options_.report_files) {
+    auto written = write_over(path, print_report(format, report));
+    if (!written && first_failure) first_failure = std::move(written);
   }
-  return success();
+  return first_failure;
 }
 
 std::string Server::journal_text() {

@@ -50,8 +50,8 @@ class Server {
   void freeze(RealTime at) { simulator_.freeze(at); }
   /// On what the clients of each account did, those of deleted accounts too. After freeze().
   std::vector<AccountReport> reports();
-  /// Writes the files of --report.
-  Outcome write_reports(const Verdict& verdict, Json host) const;
+  /// Writes the files of --report, all that can be written.
+  Outcome write_reports(const Report& report) const;
   /// What the journals still hold, account by account.
   std::string journal_text();
   /// Graceful: exchanges in flight get 5 s, attempts not yet sent are dropped and counted. The

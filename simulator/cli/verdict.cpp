@@ -75,6 +75,12 @@ std::vector<std::string> missed_expectations(const std::vector<AccountReport>& a
   return sentences;
 }
 
+Report report_of(const Verdict& verdict, HostFacts host) {
+  host["version"] = ASYNCSIM_VERSION;
+  host["surprising_answers"] = verdict.surprising;
+  return {verdict.accounts, verdict.failures, std::move(host)};
+}
+
 std::string print_verdict(const Verdict& verdict, bool colour) {
   const auto painted = [colour](const char* code, const std::string& text) {
     return colour ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/options.h"
-#include "report/client_report.h"
+#include "report/report.h"
 
 namespace asyncsim::cli {
 
@@ -21,6 +21,9 @@ struct Verdict {
 /// The sentences of missed expectations, when `fail_on` asks for them.
 std::vector<std::string> missed_expectations(const std::vector<AccountReport>& accounts,
                                              FailOn fail_on);
+
+/// That verdict as a report; `host` is added to.
+Report report_of(const Verdict& verdict, HostFacts host);
 
 /// A few aligned lines; one more an account when there are several. `colour`: for a terminal.
 std::string print_verdict(const Verdict& verdict, bool colour);

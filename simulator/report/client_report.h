@@ -13,6 +13,7 @@
 #include "report/assumptions.h"
 #include "report/finding.h"
 #include "report/tally.h"
+#include "report/timeline.h"
 #include "scenario/scenario.h"
 
 namespace asyncsim {
@@ -62,6 +63,7 @@ struct AccountReport {
   Assumptions assumptions{};
   std::vector<Finding> findings{};  ///< in the order of FindingId
   std::vector<NotJudged> not_judged{};
+  Timeline timeline{};
 
   bool fails() const;  ///< some expectation is missed
 };

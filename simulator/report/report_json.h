@@ -2,12 +2,9 @@
 #pragma once
 
 #include "core/json.h"
-#include "report/client_report.h"
+#include "report/report.h"
 
 namespace asyncsim {
-
-/// What is true of the real machine: version, exit code, seconds. Never of virtual time.
-using HostFacts = Json;
 
 /// {"account","now","jobs":{...},"polls":...,"findings":[],"expectations":[...],...,"host":{...}}
 Json report_json(const AccountReport& report, const HostFacts& host);

@@ -26,7 +26,10 @@ Result<Accounts::Handle> account_of(http::Call& call, Touch touch) {
 }
 
 http::Reply answer(http::Call& call, Account& account, const Json& json) {
-  http::Reply reply = http::json_reply(200, print_json(json));
+  return answer(call, account, http::json_reply(200, print_json(json)));
+}
+
+http::Reply answer(http::Call& call, Account& account, http::Reply reply) {
   stamp(reply, account, call.now());
   return reply;
 }

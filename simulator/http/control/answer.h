@@ -22,6 +22,9 @@ Result<Accounts::Handle> account_of(http::Call& call, Touch touch);
 /// 200 with that JSON, x-sim-account and x-sim-now.
 http::Reply answer(http::Call& call, Account& account, const Json& json);
 
+/// The same with a reply that is not JSON.
+http::Reply answer(http::Call& call, Account& account, http::Reply reply);
+
 /// Adds x-sim-account and x-sim-now to a refusal, as far as the call means an account.
 void name_account(http::Call& call, http::Reply& reply);
 

@@ -1,12 +1,33 @@
 #include "http/control/answer.h"
 #include "http/control/handlers.h"
+#include "report/report.h"
+#include "report/report_format.h"
 #include "report/report_json.h"
 
 namespace asyncsim::control {
+namespace {
+
+http::Reply print_as(ReportFormat format, const AccountReport& account, HostFacts host) {
+  // Of one account its numbers stand at the top; --report writes what many have together.
+  if (format == ReportFormat::json) {
+    return http::json_reply(200, print_json(report_json(account, host)));
+  }
+  Report report{{account}, {}, std::move(host)};
+  for (const Judgement& judgement : account.judgements) {
+    if (!judgement.met()) report.failures.push_back(sentence_of(judgement));
+  }
+  http::Reply reply;
+  reply.with("content-type", std::string(row_of(format).content_type));
+  reply.body = print_report(format, report);
+  return reply;
+}
+
+}  // namespace
 
 http::Reply get_report(http::Call& call) {
   Arguments arguments(call.request, {"format", "fail"});
-  if (arguments.text("format").value_or("json") != "json") arguments.fail("format", "json");
+  const auto format = report_format_named(arguments.text("format").value_or("json"));
+  if (!format) arguments.fail("format", "json, junit, md or html");
   const auto fail = arguments.text("fail");
   if (fail && *fail != "never" && *fail != "expect") arguments.fail("fail", "never or expect");
   if (arguments.error()) return http::error_reply(*arguments.error());
@@ -14,8 +35,8 @@ http::Reply get_report(http::Call& call) {
   if (!account) return http::error_reply(account.error());
   const AccountReport report =
       (*account)->read(call.now(), [](World& world) { return world.report(); });
-  http::Reply reply =
-      answer(call, **account, report_json(report, {{"version", call.service.settings.version}}));
+  http::Reply reply = answer(
+      call, **account, print_as(*format, report, {{"version", call.service.settings.version}}));
   if (fail == "expect" && report.fails()) reply.status = 422;
   return reply;
 }
