@@ -6,15 +6,17 @@
 
 namespace asyncsim {
 
+/// Replies before it on the connection are written whole; after it the connection ends, whatever
+/// was pipelined behind. Half is rounded down.
 enum class ReplyFault : std::uint8_t {
   none,
-  reset_before,  ///< nothing is written; the connection is reset
-  reset_mid,     ///< half of it, then a reset
-  reset_after,   ///< all of it, then a reset
-  truncated,     ///< half of its body, then the connection closes
-  wrong_length,  ///< its content-length is half of its body
-  dripping,      ///< a few bytes at a time
-  silence,       ///< never answered
+  reset_before,  ///< nothing of it is written, then RST
+  reset_mid,     ///< half of its bytes, head and body together, then RST
+  reset_after,   ///< the whole of it, then RST
+  truncated,     ///< half of the body, or of the head where no body follows, then a regular close
+  wrong_length,  ///< content-length says half of the body, 1 of an empty one; then a regular close
+  dripping,      ///< whole but a few bytes at a time, then a regular close
+  silence,       ///< never: the connection stays open until the client leaves, or for minutes
 };
 std::string_view name_of(ReplyFault fault);
 

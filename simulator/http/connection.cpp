@@ -34,6 +34,7 @@ Connection::Connection(Lane& lane, Socket socket)
 
 Connection::~Connection() {
   lane_.leave(place_);
+  if (unwritten_.after_written) after_written_.push_back(std::move(unwritten_.after_written));
   written();
 }
 
@@ -61,6 +62,8 @@ Task<void> Connection::serve(bool secure_at_once) {
       respond(co_await answer_on_a_thread());
     } else if (need == Need::hold) {
       respond(co_await wait_for_held());
+    } else if (need == Need::damage) {
+      co_return co_await damage();
     } else if (need == Need::end) {
       co_return co_await linger();
     }
@@ -75,7 +78,7 @@ Connection::Need Connection::advance() {
     if (need == Need::nothing) need = answer();
     if (need != Need::nothing) return need;
   }
-  return Need::end;
+  return unwritten_.fault == ReplyFault::none ? Need::end : Need::damage;
 }
 
 Connection::Need Connection::read_head() {
@@ -141,7 +144,7 @@ Connection::Need Connection::answer() {
   } else {
     Reply reply = answer_of(handler.answer, request);
     if (reply.held) {
-      held_ = std::move(reply);
+      unwritten_ = std::move(reply);
       enter(Phase::answering, kForever);
       return Need::hold;
     }
@@ -151,9 +154,10 @@ Connection::Need Connection::answer() {
 }
 
 void Connection::respond(Reply reply) {
-  if (reply.fault == ReplyFault::reset_before) {
-    if (reply.after_written) after_written_.push_back(std::move(reply.after_written));
-    return reset();
+  if (reply.fault != ReplyFault::none) {
+    unwritten_ = std::move(reply);
+    closing_ = true;
+    return;
   }
   const bool keep_alive = parser_.keep_alive() && !reply.close && !lane_.stopping();
   write_reply(out_, reply, lane_.date(), keep_alive, parser_.head_only());
@@ -210,9 +214,18 @@ Task<bool> Connection::write_rest() {
   const auto deadline = deadline_;
   now_ = real_now();
   enter(Phase::writing, lane_.limits().write_deadline);
-  while (sent_ < out_.size()) {
+  if (!co_await write_up_to(out_.size())) co_return false;
+  written();
+  expired_ = false;
+  phase_ = phase;
+  deadline_ = deadline;
+  co_return true;
+}
+
+Task<bool> Connection::write_up_to(std::size_t end) {
+  while (sent_ < end) {
     ErrorCode error;
-    const auto rest = asio::buffer(out_) + sent_;
+    const auto rest = asio::buffer(out_.data() + sent_, end - sent_);
     if (tls_) {
       sent_ += co_await tls_->write_some(rest, error);
     } else {
@@ -220,10 +233,6 @@ Task<bool> Connection::write_rest() {
     }
     if (error) co_return false;
   }
-  written();
-  expired_ = false;
-  phase_ = phase;
-  deadline_ = deadline;
   co_return true;
 }
 
@@ -235,14 +244,8 @@ void Connection::written() {
   for (const auto& callback : std::exchange(after_written_, {})) follow(callback);
 }
 
-void Connection::reset() {
-  ErrorCode ignored;
-  socket_.set_option(Socket::linger(true, 0), ignored);  // what is not read or sent is forgotten
-  closing_ = reset_ = true;
-}
-
 Task<void> Connection::linger() {
-  if (lane_.stopping() || reset_) co_return;
+  if (lane_.stopping()) co_return;
   ErrorCode error;
   if (tls_) tls_->close_notify();
   socket_.shutdown(Socket::shutdown_send, error);
@@ -267,9 +270,10 @@ void Connection::expire() {
 
 void Connection::wind_down() {
   ErrorCode ignored;
-  const bool quiet =
-      phase_ == Phase::handshake || phase_ == Phase::idle || phase_ == Phase::lingering;
+  const bool quiet = phase_ == Phase::handshake || phase_ == Phase::idle ||
+                     phase_ == Phase::lingering || phase_ == Phase::silent;
   if (quiet) socket_.cancel(ignored);
+  if (pause_) pause_->cancel();
 }
 
 void Connection::cut() {

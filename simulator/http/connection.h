@@ -35,9 +35,9 @@ class Connection {
   void cut();
 
  private:
-  enum class Phase { handshake, idle, head, body, answering, writing, lingering };
+  enum class Phase { handshake, idle, head, body, answering, writing, lingering, silent };
   /// What serve() has to do before advance() can go on.
-  enum class Need { nothing, bytes, thread, hold, tls, flush, end };
+  enum class Need { nothing, bytes, thread, hold, tls, flush, damage, end };
 
   Need advance();
   Need read_head();
@@ -47,14 +47,19 @@ class Connection {
   Need open_tunnel();
   Task<bool> secure();
   void respond(Reply reply);
-  /// The connection ends with a reset, once what was answered before is written.
-  void reset();
   void next_request();
+
+  /// What is left to do of a reply with a fault; the connection ends with it.
+  Task<void> damage();
+  Task<bool> drip();
+  Task<void> keep_silent();
+  Task<void> reset();
 
   Inbox& room_for_more();
   bool received(Inbox& inbox, std::size_t count, const ErrorCode& error);
   bool write_what_fits();
   Task<bool> write_rest();
+  Task<bool> write_up_to(std::size_t end);
   void written();
   Task<Reply> answer_on_a_thread();
   /// The held reply, once its time is there or the lane stops.
@@ -72,10 +77,11 @@ class Connection {
   std::string out_;
   std::size_t sent_ = 0;  ///< of out_
   std::vector<std::function<void()>> after_written_;
-  Reply held_;  ///< while it waits for its time
+  Reply unwritten_;         ///< while it waits for its time, or to be damaged
+  Timer* pause_ = nullptr;  ///< that is waited for and ends when the lane stops
   Phase phase_ = Phase::idle;
   bool head_done_ = false, body_apart_ = false;
-  bool closing_ = false, expired_ = false, reset_ = false;
+  bool closing_ = false, expired_ = false;
   RealTime now_{};  ///< when bytes last came
   RealTime deadline_ = RealTime::max();
 };

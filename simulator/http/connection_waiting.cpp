@@ -36,14 +36,14 @@ Task<Reply> Connection::wait_for_held() {
   Timer timer(lane_.context());
   now_ = real_now();
   while (!lane_.stopping()) {
-    const auto due = held_.held(now_);
+    const auto due = unwritten_.held(now_);
     if (!due) break;
     timer.expires_at(std::min(*due, now_ + kGlance));
     ErrorCode ignored;
     co_await timer.async_wait(await_into(ignored));
     now_ = real_now();
   }
-  co_return std::exchange(held_, {});
+  co_return std::exchange(unwritten_, {});
 }
 
 }  // namespace asyncsim::http

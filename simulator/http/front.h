@@ -29,6 +29,8 @@ struct FrontLimits {
   RealSpan idle_deadline{std::chrono::seconds{120}};      ///< between requests: close
   RealSpan write_deadline{std::chrono::seconds{30}};      ///< a reply nobody reads: close
   RealSpan linger{std::chrono::seconds{2}};               ///< reading on after an early answer
+  RealSpan drip{std::chrono::milliseconds{100}};          ///< between the parts of a dripping reply
+  RealSpan silence{std::chrono::minutes{5}};              ///< of ReplyFault::silence: close
 };
 
 struct ListenAddress {

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -78,6 +79,9 @@ class RawClient {
 
   /// The server has closed and sent nothing more.
   bool closed() { return rest().empty() && end_; }
+  /// What was read last met the server's end of the connection, or its reset.
+  bool at_end() const { return end_; }
+  bool at_reset() const { return reset_; }
 
   void half_close() { ::shutdown(socket_, SHUT_WR); }
 
@@ -98,15 +102,17 @@ class RawClient {
 
   bool receive() {
     char chunk[65536];
+    errno = 0;
     const auto count = receive_some(chunk, sizeof chunk);
-    if (count == 0) end_ = true;
+    end_ = count == 0;
+    reset_ = count < 0 && errno == ECONNRESET;
     if (count <= 0) return false;
     buffer_.append(chunk, static_cast<std::size_t>(count));
     return true;
   }
 
   int socket_;
-  bool connected_ = false, end_ = false;
+  bool connected_ = false, end_ = false, reset_ = false;
   std::string buffer_;
 };
 

@@ -100,6 +100,13 @@ std::string_view reason_phrase(unsigned status) {
   return found != std::end(kReasonPhrases) ? found->second : "Unknown";
 }
 
+/// What content-length says.
+std::size_t announced_size(const Reply& reply) {
+  const auto size = reply.body.size();
+  if (reply.fault != ReplyFault::wrong_length) return size;
+  return size == 0 ? 1 : size / 2;
+}
+
 bool may_have_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
 
 /// Fields that only the front may write: a second one would make the framing ambiguous.
@@ -172,12 +179,15 @@ void write_reply(std::string& out, const Reply& reply, std::string_view date, bo
   const bool has_body = may_have_body(reply.status);
   if (has_body) {
     out += "content-length: ";
-    append_number(out, reply.body.size());
+    append_number(out, announced_size(reply));
     out += "\r\n";
   }
-  out += "date: ";
-  out += date;
-  out += keep_alive ? "\r\nconnection: keep-alive\r\n\r\n" : "\r\nconnection: close\r\n\r\n";
+  if (!date.empty()) {
+    out += "date: ";
+    out += date;
+    out += "\r\n";
+  }
+  out += keep_alive ? "connection: keep-alive\r\n\r\n" : "connection: close\r\n\r\n";
   if (has_body && !head_only) out += reply.body;
 }
 

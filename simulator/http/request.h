@@ -2,6 +2,7 @@
 // one.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -42,12 +43,14 @@ struct Reply {
   /// Lower-case names. content-length, date and connection are the front's; content-type is here.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  bool close = false;                   ///< close the connection after this reply
-  ReplyFault fault = ReplyFault::none;  ///< how it is damaged on its way
+  bool close = false;  ///< close the connection after this reply
+  /// But for dripping its head says what it would without: `connection` too.
+  ReplyFault fault = ReplyFault::none;
   /// If given: the reply is written once it answers nothing. Else it says when to ask again; since
   /// that may change, whoever carries it out asks every so often.
   std::function<std::optional<RealTime>(RealTime now)> held;
-  /// Called exactly once: when the reply is written, or its connection is gone.
+  /// Called exactly once: when the reply, or what a fault leaves of it, is written, or its
+  /// connection is gone.
   std::function<void()> after_written;
 
   Reply& with(std::string name, std::string value) {
@@ -66,7 +69,8 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 /// The bytes of a reply for an HTTP/1.1 connection. Framing is the front's: content-length,
 /// transfer-encoding, connection and date among the reply's headers are left out.
 /// `head_only`: the reply to HEAD, with the content-length of the body it does not send.
-/// `date` is an IMF-fixdate. 1xx, 204 and 304 carry neither body nor content-length.
+/// `date` is an IMF-fixdate; none if empty. Of a fault only wrong_length shows. 1xx, 204 and 304
+/// carry neither body nor content-length.
 void write_reply(std::string& out, const Reply& reply, std::string_view date, bool keep_alive,
                  bool head_only);
 

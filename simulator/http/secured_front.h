@@ -23,13 +23,15 @@ inline Reply echo_path(const Request& request) {
 
 class SecuredFront {
  public:
-  explicit SecuredFront(FrontLimits limits = {}, bool listens = true) {
+  using Answer = std::function<Reply(const Request&)>;
+  explicit SecuredFront(FrontLimits limits = {}, bool listens = true, Answer answer = echo_path) {
     FrontSettings settings{"127.0.0.1", 0, 1, limits, identity(), std::nullopt};
     if (listens) settings.tls_listen = ListenAddress{"127.0.0.1", 0};
-    auto front = Front::listen(settings, {echo_path, {}, [this](const auto& kind, auto why) {
-                                            std::lock_guard guard(lock_);
-                                            refused_.push_back(kind + ": " + std::string(why));
-                                          }});
+    auto front =
+        Front::listen(settings, {std::move(answer), {}, [this](const auto& kind, auto why) {
+                                   std::lock_guard guard(lock_);
+                                   refused_.push_back(kind + ": " + std::string(why));
+                                 }});
     EXPECT_TRUE(front.ok());
     front_ = std::move(*front);
     front_->start();

@@ -14,7 +14,6 @@ using http::error_reply;
 using http::Reply;
 
 constexpr std::array<std::string_view, 3> kManners{"answers", "hangs", "resets"};
-constexpr std::chrono::minutes kLongestHang{5};  ///< whoever waits longer has another problem
 
 Json message_json(const ReceivedMessage& message) {
   Json headers = Json::object();
@@ -93,6 +92,18 @@ Json inbox_answer_json(const InboxAnswer& answer) {
           {"retry_after", answer.retry_after ? Json(*answer.retry_after) : Json()}};
 }
 
+http::ReplyFault fault_of(InboxAnswer::Manner manner) {
+  switch (manner) {
+    case InboxAnswer::Manner::hangs:
+      return http::ReplyFault::silence;
+    case InboxAnswer::Manner::resets:
+      return http::ReplyFault::reset_before;
+    case InboxAnswer::Manner::answers:
+      break;
+  }
+  return http::ReplyFault::none;
+}
+
 Outcome check_name(const std::string& name) {
   if (Inboxes::valid_name(name)) return success();
   return invalid("an inbox's name is 1-64 of A-Z a-z 0-9 . _ -");
@@ -108,11 +119,9 @@ Reply receive(Call& call) {
   Reply reply = http::text_reply(static_cast<unsigned>(answer.status), answer.body)
                     .with("x-sim-account", (*account)->handle());
   if (answer.retry_after) reply.with("retry-after", std::to_string(*answer.retry_after));
-  if (answer.manner == InboxAnswer::Manner::resets) reply.fault = ReplyFault::reset_before;
-  const bool hangs = answer.manner == InboxAnswer::Manner::hangs;
-  const auto wait = hangs ? kLongestHang : answer.after.value;
-  if (wait.count() > 0) {
-    reply.held = [until = call.now() + wait](RealTime now) {
+  reply.fault = fault_of(answer.manner);
+  if (answer.after.value.count() > 0) {
+    reply.held = [until = call.now() + answer.after.value](RealTime now) {
       return now < until ? std::optional(until) : std::nullopt;
     };
   }

@@ -1,6 +1,7 @@
+#include "report/report.h"
+
 #include "http/control/answer.h"
 #include "http/control/handlers.h"
-#include "report/report.h"
 #include "report/report_format.h"
 #include "report/report_json.h"
 
