@@ -279,7 +279,7 @@ class World {
   Inboxes inboxes_;
   Journal journal_;
   ClientReport client_report_;
-  TimelineFold timeline_;
+  TimelineFold timeline_fold_;
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
   Rulebook rules_;
