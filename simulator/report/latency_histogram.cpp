@@ -7,8 +7,8 @@ namespace asyncsim {
 namespace {
 
 std::size_t bucket_of(Span latency) {
-  const auto seconds = static_cast<std::uint64_t>(latency / std::chrono::seconds{1});
-  return std::min<std::size_t>(std::bit_width(seconds), LatencyHistogram::kBuckets - 1);
+  const auto whole_seconds = static_cast<std::uint64_t>(latency / std::chrono::seconds{1});
+  return std::min<std::size_t>(std::bit_width(whole_seconds), LatencyHistogram::kBuckets - 1);
 }
 
 }  // namespace

@@ -92,16 +92,16 @@ Json inbox_answer_json(const InboxAnswer& answer) {
           {"retry_after", answer.retry_after ? Json(*answer.retry_after) : Json()}};
 }
 
-http::ReplyFault fault_of(InboxAnswer::Manner manner) {
+ReplyFault fault_of(InboxAnswer::Manner manner) {
   switch (manner) {
     case InboxAnswer::Manner::hangs:
-      return http::ReplyFault::silence;
+      return ReplyFault::silence;
     case InboxAnswer::Manner::resets:
-      return http::ReplyFault::reset_before;
+      return ReplyFault::reset_before;
     case InboxAnswer::Manner::answers:
       break;
   }
-  return http::ReplyFault::none;
+  return ReplyFault::none;
 }
 
 Outcome check_name(const std::string& name) {
