@@ -74,6 +74,25 @@ class ARule(RulesTest):
                                                          {"vip": True}})).status)
         self.assert_pending(self.job())
 
+    def test_damages_the_answer_to_a_call_that_took_effect(self):
+        for fault in ("truncated", "wrong_length", "reset_mid"):
+            with self.subTest(fault=fault):
+                self.rule(match={"on": "submit"}, reply={"fault": fault})
+                self.assertFalse(self.submit_is_answered_whole())
+                self.assertEqual(1, self.sim.call("GET", "/_sim/ledger")["billed"])
+
+    def test_resets_the_connection_before_the_call_takes_effect(self):
+        self.rule(match={"on": "submit"}, reply={"fault": "reset_before"})
+        self.assertFalse(self.submit_is_answered_whole())
+        self.assertEqual(0, self.sim.call("GET", "/_sim/ledger")["billed"])
+
+    def submit_is_answered_whole(self):
+        try:
+            answer = self.submit()
+            return len(answer.body) == int(answer.headers["content-length"])
+        except ConnectionError:
+            return False
+
     def test_never_touches_the_control_api(self):
         self.rule(reply={"status": 500})
         self.assertEqual(500, self.submit().status)

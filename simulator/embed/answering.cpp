@@ -106,20 +106,25 @@ std::string clean_value(const std::string& name, const std::string& value) {
 }
 
 /// The body goes through a provider: what stands in httplib's `body` it may compress; and a
-/// provider that fails at its end is how to have the connection closed.
+/// provider that fails at its end is how to have the connection closed. Of a reply with a fault,
+/// whichever it is, half of the body is written: httplib knows no other way to damage one.
 void set_body(httplib::Response& response, std::shared_ptr<const Outgoing> outgoing) {
   const std::size_t size = outgoing->reply.body.size();
+  const bool damaged = outgoing->reply.fault != ReplyFault::none;
+  const bool goes_on = !outgoing->reply.close && !damaged;
   if (size == 0) {
     response.set_header("content-length", "0");
-    response.set_content_provider("", [outgoing](std::size_t, httplib::DataSink& sink) {
+    response.set_content_provider("", [outgoing, goes_on](std::size_t, httplib::DataSink& sink) {
       sink.done();
-      return !outgoing->reply.close;
+      return goes_on;
     });
   } else {
     response.set_content_provider(
-        size, "", [outgoing](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-          sink.write(outgoing->reply.body.data() + offset, length);
-          return !outgoing->reply.close;
+        size, "",
+        [outgoing, goes_on, damaged](std::size_t offset, std::size_t length,
+                                     httplib::DataSink& sink) {
+          sink.write(outgoing->reply.body.data() + offset, damaged ? length / 2 : length);
+          return goes_on;
         });
   }
   response.headers.erase("Content-Type");  // ours has a lower-case name
