@@ -46,7 +46,7 @@ CountScale::CountScale(std::uint64_t highest) {
   highest = std::max<std::uint64_t>(highest, 1);
   const auto fits = [&] { return highest <= step * kMostSteps; };
   for (std::uint64_t power = 1; !fits(); power *= 10) {
-    for (const std::uint64_t times : {1, 2, 5}) {
+    for (const std::uint64_t times : {1ULL, 2ULL, 5ULL}) {
       step = times * power;
       if (fits()) break;
     }
