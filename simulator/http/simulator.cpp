@@ -69,7 +69,7 @@ void Simulator::send(std::shared_ptr<Account> account, OutgoingAttempt attempt) 
           ? Patience{attempt.deadline, "is the receiver on the thread that called advance?",
                      WebhookSender::kStanding}
           : Patience{attempt.deadline};
-  sender_.send(std::move(attempt.request), patience,
+  sender_.send(attempt.request, patience,
                [this, account = std::move(account), id = attempt.id](AttemptResult result) {
                  if (result.end == AttemptEnd::refused && settings_.refused_webhook) {
                    settings_.refused_webhook(result.reason);
