@@ -133,7 +133,7 @@ void World::happen(const Entry& entry) {
   journal_.push(entry);
   client_report_.take(entry);
   const JobRecord* job = jobs_.find(entry.job);
-  timeline_fold_.take(entry, job ? job->polls : 0);
+  activity_.take(entry, job ? job->polls : 0);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

@@ -22,9 +22,9 @@
 #include "job/response_id.h"
 #include "job/token_bucket.h"
 #include "journal/journal.h"
+#include "report/activity.h"
 #include "report/assumptions.h"
 #include "report/client_report.h"
-#include "report/timeline.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -279,7 +279,7 @@ class World {
   Inboxes inboxes_;
   Journal journal_;
   ClientReport client_report_;
-  TimelineFold timeline_fold_;
+  ActivityFold activity_;
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
   Rulebook rules_;

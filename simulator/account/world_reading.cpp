@@ -65,7 +65,7 @@ AccountReport World::report() const {
   for (const Expectation& expectation : scenario_->expect) {
     report.judgements.push_back(judge(expectation, report.tally, examples));
   }
-  report.timeline = timeline_fold_.timeline(now());
+  report.activity = activity_.activity(now());
   return report;
 }
 

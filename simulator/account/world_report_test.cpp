@@ -77,13 +77,13 @@ TEST(WorldReport, DrawsLatencyJobsInFlightAndPollsFromWhatHappened) {
   test.advance("10s");
   test.poll(id);
   test.advance("48h");
-  const Timeline timeline = test.world.report().timeline;
-  EXPECT_EQ(timeline.latency[9],
+  const Activity activity = test.world.report().activity;
+  EXPECT_EQ(activity.latency[9],
             (LatencyOfHour{2, std::chrono::seconds{30}, std::chrono::seconds{30}}));
-  EXPECT_EQ(timeline.in_flight.start, kDefaultStart);
-  EXPECT_EQ(timeline.in_flight.peaks, std::vector<std::uint64_t>(31, 2));
-  EXPECT_EQ(timeline.jobs_by_polls[0], 1U);
-  EXPECT_EQ(timeline.jobs_by_polls[2], 1U);
+  EXPECT_EQ(activity.in_flight.start, kDefaultStart);
+  EXPECT_EQ(activity.in_flight.peaks, std::vector<std::uint64_t>(31, 2));
+  EXPECT_EQ(activity.jobs_by_polls[0], 1U);
+  EXPECT_EQ(activity.jobs_by_polls[2], 1U);
 }
 
 TEST(WorldReport, JudgesNothingWithoutExpectations) {

@@ -105,8 +105,7 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"pages", "DIR",
        "DIR/HOST/PATH or DIR/HOST/PATH.html is the result for that url (default: made-up pages)",
        value, [&o](Text v) { return take_pages(o, v); }},
-      {"report", "[FORMAT:]FILE",
-       "write what the clients did, as json, junit, md or html; repeatable", list,
+      {"report", "[FORMAT:]FILE", "what clients did, as json, junit, md or html; repeatable", list,
        [&o](Text v) { return append(parse_report(v), o.report_files); }},
       {"fail-on", "never|expect",
        std::string("whether a missed expectation makes the exit code 1 (default: ") +

@@ -5,8 +5,8 @@
 #include <iterator>
 
 #include "core/time_text.h"
+#include "report/activity.h"
 #include "report/report.h"
-#include "report/timeline.h"
 
 namespace asyncsim {
 namespace {

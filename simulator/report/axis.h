@@ -44,7 +44,7 @@ std::vector<TimeTick> time_ticks(TimePoint start, TimePoint end);
 std::string rough_span(Span span);
 /// "950", "1k", "2.5k", "3M"
 std::string short_count(std::uint64_t count);
-/// "1 poll", "5 to 9 polls", "5,000 polls or more": a bucket of Timeline::jobs_by_polls.
+/// "1 poll", "5 to 9 polls", "5,000 polls or more": a bucket of Activity::jobs_by_polls.
 std::string range_of_polls(std::size_t bucket);
 
 }  // namespace asyncsim

@@ -10,10 +10,10 @@
 #include "core/virtual_time.h"
 #include "job/job.h"
 #include "journal/entry.h"
+#include "report/activity.h"
 #include "report/assumptions.h"
 #include "report/finding.h"
 #include "report/tally.h"
-#include "report/timeline.h"
 #include "scenario/scenario.h"
 
 namespace asyncsim {
@@ -63,7 +63,7 @@ struct AccountReport {
   Assumptions assumptions{};
   std::vector<Finding> findings{};  ///< in the order of FindingId
   std::vector<NotJudged> not_judged{};
-  Timeline timeline{};
+  Activity activity{};
 
   bool fails() const;  ///< some expectation is missed
 };

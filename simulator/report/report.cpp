@@ -106,6 +106,20 @@ std::string sentence_of(const Judgement& judgement) {
   return sentence;
 }
 
+std::vector<std::string> other_failures(const Report& report) {
+  const auto tells = [](const std::string& failure, const Judgement& judgement) {
+    return !judgement.met() && failure.find(judgement.sentence) != failure.npos;
+  };
+  std::vector<std::string> others = report.failures;
+  std::erase_if(others, [&](const std::string& failure) {
+    return std::ranges::any_of(report.accounts, [&](const AccountReport& account) {
+      return std::ranges::any_of(account.judgements,
+                                 [&](const Judgement& j) { return tells(failure, j); });
+    });
+  });
+  return others;
+}
+
 std::string summary_of(const Overall& overall) {
   std::string kinds;
   for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {

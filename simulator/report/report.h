@@ -57,6 +57,8 @@ Overall overall(const std::vector<AccountReport>& accounts);
 std::string name_of(const Expectation& expectation);
 /// "2 of 5 jobs ...: s1, s2, s3, ..."
 std::string sentence_of(const Judgement& judgement);
+/// Those that are not missed expectations, which are told elsewhere.
+std::vector<std::string> other_failures(const Report& report);
 /// "1 error, 2 warnings; 1 of 2 expectations missed"
 std::string summary_of(const Overall& overall);
 

@@ -68,12 +68,12 @@ std::string headline(const Report& report, const Overall& all) {
                     "warning") +
             '\n';
   }
-  return html + list_of(report.failures, kMostFailuresShown, "bad");
+  return html + list_of(other_failures(report), kMostFailuresShown, "bad");
 }
 
 std::string number_tiles(const Tally& tally) {
   const std::pair<const char*, std::string> tiles[]{
-      {"jobs submitted", grouped(tally.submitted)},
+      {"jobs", grouped(tally.submitted)},
       {"ready", grouped(tally.ready)},
       {"failed", grouped(tally.failed)},
       {"collected", grouped(tally.collected)},
@@ -81,7 +81,7 @@ std::string number_tiles(const Tally& tally) {
       {"unfinished", grouped(tally.unfinished())},
       {"polls", grouped(tally.polls)},
       {"heard 202", grouped(tally.pending_answers)},
-      {"earlier than documented", grouped(tally.early_polls)},
+      {"early polls", grouped(tally.early_polls)},
       {"sync calls", grouped(tally.sync_calls)},
       {"refused", grouped(tally.refused)},
       {"cost", dollars(tally.usd())},
@@ -93,20 +93,21 @@ std::string number_tiles(const Tally& tally) {
   return element("dl", '\n' + html, "numbers") + '\n';
 }
 
-std::string figure(const std::string& caption, const std::string& svg) {
+std::string figure(const char* title, const std::string& about, const std::string& svg) {
   if (svg.empty()) return "";
+  const std::string caption = element("b", title) + "<br>" + element("span", about, "faint");
   return element("figure", element("figcaption", caption) + '\n' + svg, "card") + '\n';
 }
 
 std::string plots_of(const AccountReport& account) {
-  const LevelPeaks& flight = account.timeline.in_flight;
-  const std::string from = format_time(flight.start).substr(0, 16) + "Z";
+  const LevelPeaks& flight = account.activity.in_flight;
   const std::string html =
-      figure("Latency by the hour (UTC) of the submit: median, and up to the longest",
-             svg_of_latency(account.timeline)) +
-      figure("Jobs in flight, from " + from + " (UTC)", svg_of_in_flight(account.timeline)) +
-      figure("Jobs by their polls until collected or expired; a bar reaches to the next number",
-             svg_of_polls(account.timeline));
+      figure("Latency", "median and longest, by the hour (UTC) of the submit",
+             svg_of_latency(account.activity)) +
+      figure("Jobs in flight", "from " + format_time(flight.start).substr(0, 19) + "Z (UTC)",
+             svg_of_in_flight(account.activity)) +
+      figure("Polls until collected or expired", "jobs by at least so many polls",
+             svg_of_polls(account.activity));
   return html.empty() ? "" : element("div", '\n' + html, "plots") + '\n';
 }
 

@@ -50,9 +50,7 @@ Json finding_json(const Finding& finding, const std::string& account) {
 }
 
 void put_verdict(Json& json, const std::vector<AccountReport>& reports, const HostFacts& host) {
-  Json& findings = json["findings"] = Json::array();
-  Json& expectations = json["expectations"] = Json::array();
-  Json& not_judged = json["not_judged"] = Json::array();
+  Json findings = Json::array(), expectations = Json::array(), not_judged = Json::array();
   for (const AccountReport& report : reports) {
     for (const Finding& finding : report.findings) {
       findings.push_back(finding_json(finding, report.account));
@@ -65,6 +63,9 @@ void put_verdict(Json& json, const std::vector<AccountReport>& reports, const Ho
       expectations.push_back(judgement_json(judgement, report.account));
     }
   }
+  json["findings"] = std::move(findings);
+  json["expectations"] = std::move(expectations);
+  json["not_judged"] = std::move(not_judged);
   json["leaned_on"] = leaned_json(reports);
   json["host"] = host;
 }

@@ -148,7 +148,7 @@ TestSuite suite_of_run(const Report& report) {
     verdict.result = TestCase::Result::failed;
     verdict.type = "verdict";
     verdict.message = report.failures.front();
-    verdict.more = report.failures;
+    if (report.failures.size() > 1) verdict.more = report.failures;
   }
   suite.cases.push_back(std::move(verdict));
   for (const auto& [name, fact] : report.host.items()) {

@@ -18,12 +18,13 @@ std::string shortened(const std::string& text) {
 }
 
 std::string shown_failures(const Report& report) {
+  const auto failures = other_failures(report);
   std::string text;
-  for (std::size_t i = 0; i < std::min(report.failures.size(), kMostFailures); ++i) {
-    text += "- " + shortened(report.failures[i]) + '\n';
+  for (std::size_t i = 0; i < std::min(failures.size(), kMostFailures); ++i) {
+    text += "- " + shortened(failures[i]) + '\n';
   }
-  if (report.failures.size() > kMostFailures) {
-    text += "- and " + grouped(report.failures.size() - kMostFailures) + " more\n";
+  if (failures.size() > kMostFailures) {
+    text += "- and " + grouped(failures.size() - kMostFailures) + " more\n";
   }
   return text.empty() ? "" : text + '\n';
 }

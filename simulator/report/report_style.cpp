@@ -31,7 +31,7 @@ code { font: .92em ui-monospace, monospace; }
   border: 1px solid; border-radius: .3rem; padding: 0 .4rem; font-size: .85rem; font-weight: 600;
 }
 .numbers {
-  display: grid; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); gap: .5rem;
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .5rem;
   margin: 1rem 0;
 }
 .numbers div, .card {
@@ -44,9 +44,9 @@ code { font: .92em ui-monospace, monospace; }
   display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr));
   gap: 1rem;
 }
-figure { margin: 0; }
+.plots .card { margin: 0; display: flex; flex-direction: column; }
 figcaption { font-size: .9rem; margin-bottom: .5rem; }
-svg { display: block; width: 100%; }
+svg { display: block; width: 100%; margin-top: auto; }
 svg .axis { fill: var(--faint); font: 11px system-ui, sans-serif; }
 svg .grid { stroke: var(--edge); stroke-width: 1; }
 svg .bar, svg .dot, svg .cap { fill: var(--accent); }

@@ -57,8 +57,8 @@ std::string two_digits(std::size_t number) {
 
 }  // namespace
 
-std::string svg_of_latency(const Timeline& timeline) {
-  const auto& hours = timeline.latency;
+std::string svg_of_latency(const Activity& activity) {
+  const auto& hours = activity.latency;
   LatencyScale scale;
   for (const LatencyOfHour& hour : hours) {
     if (hour.count > 0) scale.cover(hour.median, hour.max);
@@ -86,8 +86,8 @@ std::string svg_of_latency(const Timeline& timeline) {
   return svg + "</svg>\n";
 }
 
-std::string svg_of_in_flight(const Timeline& timeline) {
-  const LevelPeaks& series = timeline.in_flight;
+std::string svg_of_in_flight(const Activity& activity) {
+  const LevelPeaks& series = activity.in_flight;
   if (series.peaks.empty()) return "";
   const std::uint64_t highest = std::ranges::max(series.peaks);
   const CountScale scale(highest);
@@ -116,9 +116,9 @@ std::string svg_of_in_flight(const Timeline& timeline) {
   return svg + "</svg>\n";
 }
 
-std::string svg_of_polls(const Timeline& timeline) {
+std::string svg_of_polls(const Activity& activity) {
   constexpr std::size_t kFewestBars = 6;
-  const auto& jobs = timeline.jobs_by_polls;
+  const auto& jobs = activity.jobs_by_polls;
   const std::uint64_t highest = std::ranges::max(jobs);
   if (highest == 0) return "";
   std::size_t bars = jobs.size();

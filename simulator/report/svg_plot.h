@@ -5,13 +5,13 @@
 
 #include <string>
 
-#include "report/timeline.h"
+#include "report/activity.h"
 
 namespace asyncsim {
 
 /// Empty when there is nothing to draw.
-std::string svg_of_latency(const Timeline& timeline);
-std::string svg_of_in_flight(const Timeline& timeline);
-std::string svg_of_polls(const Timeline& timeline);
+std::string svg_of_latency(const Activity& activity);
+std::string svg_of_in_flight(const Activity& activity);
+std::string svg_of_polls(const Activity& activity);
 
 }  // namespace asyncsim

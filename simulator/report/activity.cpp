@@ -1,4 +1,4 @@
-#include "report/timeline.h"
+#include "report/activity.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ std::size_t bucket_of_polls(std::uint32_t polls) {
 
 }  // namespace
 
-void TimelineFold::take(const Entry& entry, std::uint32_t polls) {
+void ActivityFold::take(const Entry& entry, std::uint32_t polls) {
   switch (entry.happening) {
     case Happening::submitted:
       in_flight_.change(entry.at, +1);
@@ -37,15 +37,15 @@ void TimelineFold::take(const Entry& entry, std::uint32_t polls) {
   }
 }
 
-Timeline TimelineFold::timeline(TimePoint now) const {
-  Timeline timeline;
+Activity ActivityFold::activity(TimePoint now) const {
+  Activity activity;
   for (const auto& [hour, latencies] : latency_) {
-    timeline.latency[static_cast<std::size_t>(hour)] = {latencies.count(), latencies.median(),
+    activity.latency[static_cast<std::size_t>(hour)] = {latencies.count(), latencies.median(),
                                                         latencies.max()};
   }
-  timeline.in_flight = in_flight_.until(now);
-  timeline.jobs_by_polls = jobs_by_polls_;
-  return timeline;
+  activity.in_flight = in_flight_.until(now);
+  activity.jobs_by_polls = jobs_by_polls_;
+  return activity;
 }
 
 }  // namespace asyncsim

@@ -25,19 +25,19 @@ struct LatencyOfHour {
 inline constexpr std::array<std::uint32_t, 15> kLeastPolls{0,  1,   2,   3,   4,    5,    10,  20,
                                                            50, 100, 200, 500, 1000, 2000, 5000};
 
-struct Timeline {
+struct Activity {
   std::array<LatencyOfHour, 24> latency{};
   LevelPeaks in_flight{};
   /// Jobs by the polls they took until they were collected, or expired.
   std::array<std::uint64_t, kLeastPolls.size()> jobs_by_polls{};
 };
 
-class TimelineFold {
+class ActivityFold {
  public:
   /// `polls`: how many of that job have been answered, this one included.
   void take(const Entry& entry, std::uint32_t polls);
 
-  Timeline timeline(TimePoint now) const;
+  Activity activity(TimePoint now) const;
 
  private:
   std::map<int, LatencyHistogram> latency_;  ///< by hour of the day
