@@ -15,6 +15,7 @@
 #include "core/virtual_time.h"
 #include "fault/rulebook.h"
 #include "job/job.h"
+#include "journal/entry.h"
 #include "scenario/scenario.h"
 #include "webhook/transport.h"
 
@@ -44,8 +45,6 @@ struct SyncCall {
   CallFacts facts{};  ///< where rules look at them
   bool operator==(const SyncCall&) const = default;
 };
-
-enum class VendorCall : std::uint8_t { submit, poll, request, account };
 
 /// A vendor call that never reached a job: answered 4xx. `code` is a fixed word ("validation").
 struct Refusal {

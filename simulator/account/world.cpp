@@ -86,6 +86,7 @@ Outcome World::apply_verb(const JobVerb& verb, JobOrdinal ordinal) {
 }
 
 Outcome World::apply(const SetClock& input) {
+  if (mode_ != input.mode || speed_ != input.speed) steady_since_ = now();
   mode_ = input.mode;
   speed_ = input.speed;
   return success();
@@ -94,6 +95,7 @@ Outcome World::apply(const SetClock& input) {
 Outcome World::apply(const HoldTime& input) {
   standing_ = input.standing;
   if (standing_) webhooks_.stand();
+  if (mode_ == ClockMode::paced) steady_since_ = now();  // no real time passed in an advance
   return success();
 }
 
@@ -107,6 +109,7 @@ Outcome World::apply(const ChangeScenario& input) {
   }
   if (other) conditions_.push_back(std::move(conditions));
   life_.reseed(input.scenario->seed);
+  if (scenario_->clock.client_time != input.scenario->clock.client_time) steady_since_ = now();
   const bool other_timeline = scenario_->timeline != input.scenario->timeline;
   scenario_ = input.scenario;
   rules_.replace(rules_of(*scenario_));
@@ -129,11 +132,16 @@ Outcome World::apply(const AddZone& input) {
   return apply(ChangeScenario{std::move(scenario)});
 }
 
-void World::happen(const Entry& entry) {
+void World::happen(const Entry& entry, Facts facts) {
   journal_.push(entry);
   client_report_.take(entry);
   const JobRecord* job = jobs_.find(entry.job);
   activity_.take(entry, job ? job->polls : 0);
+  if (job) {
+    facts.job = job;
+    facts.zone = &zones_.at(job->zone);
+  }
+  findings_.take(entry, client_clock(), facts);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

@@ -25,6 +25,7 @@
 #include "report/activity.h"
 #include "report/assumptions.h"
 #include "report/client_report.h"
+#include "report/findings.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -161,7 +162,10 @@ class World {
 
  private:
   /// The one way into the journal and the report.
-  void happen(const Entry& entry);
+  void happen(const Entry& entry, Facts facts = {});
+  ClientClock client_clock() const { return {now(), mode_, client_speed(), steady_since_}; }
+  /// What the end of that attempt says of the client's receiver.
+  Facts facts_of_attempt(const Delivery& delivery, const AttemptResult& result) const;
   void run_event(const Event& event, Ran& ran);
   void complete(JobOrdinal ordinal);
   void expire(JobOrdinal ordinal);
@@ -216,6 +220,11 @@ class World {
 
   Result<ZoneIndex> zone_for(const std::string& name, Product family);
   Outcome take_token(ZoneIndex index);
+  /// A token of the zone's, or of the rule's that limits it.
+  Outcome make_room(ZoneIndex index, const Ruling& ruling, std::uint64_t call);
+  /// If that answer is a 429 with Retry-After: whoever made that call is to heed it.
+  void tell_to_wait(std::uint64_t call, const Error& refused);
+  void tell_to_wait(std::uint64_t call, const RuleReply& reply);
   Submitted accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
   SyncAnswer answer_at_once(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
   /// Notes that this answer follows that knob.
@@ -240,15 +249,19 @@ class World {
   /// or that can't be judged.
   std::optional<ClientSpan> early_by(const JobRecord& job) const;
   void note_poll(JobRecord& job);
-  Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard, bool early) const;
+  Entry entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard,
+                         std::optional<ClientSpan> early) const;
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
-  PollAnswer hear(const std::optional<ResponseIds::Parts>& parts, JobRecord* job);
+  PollAnswer hear(const Poll& input, const std::optional<ResponseIds::Parts>& parts,
+                  JobRecord* job);
+  static void note_damage(JobRecord& job, const RulePointer& rule);
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
   PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
   PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, ClientSpan early);
   PollAnswer hear_fresh(JobOrdinal ordinal, const JobRecord& job);
-  PollAnswer hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job);
+  PollAnswer hear_nothing(const Poll& input, std::optional<ResponseIds::Parts> parts,
+                          const JobRecord* job);
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
   Drawn circumstances(const JobRecord& job) const;
   std::string explain_time(const JobRecord& job, const Fate& drawn) const;
@@ -264,6 +277,7 @@ class World {
   ClockMode mode_;
   double speed_;
   bool standing_;
+  TimePoint steady_since_{};  ///< who moves time, or how fast, changed then
   std::uint64_t events_run_ = 0;
   std::size_t pending_jobs_ = 0;
 
@@ -280,6 +294,7 @@ class World {
   Journal journal_;
   ClientReport client_report_;
   ActivityFold activity_;
+  Findings findings_;
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
   Rulebook rules_;

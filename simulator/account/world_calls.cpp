@@ -42,6 +42,22 @@ Outcome World::take_token(ZoneIndex index) {
                       zone.name + ".limits sets that");
 }
 
+Outcome World::make_room(ZoneIndex index, const Ruling& ruling, std::uint64_t call) {
+  auto room = ruling.limit ? take_token(*ruling.limit, zones_.at(index)) : take_token(index);
+  if (!room) tell_to_wait(call, room.error());
+  return room;
+}
+
+void World::tell_to_wait(std::uint64_t call, const Error& refused) {
+  if (refused.retry_after <= 0) return;
+  findings_.told_to_wait(call, {std::chrono::seconds{refused.retry_after}}, client_clock());
+}
+
+void World::tell_to_wait(std::uint64_t call, const RuleReply& reply) {
+  if (reply.status != 429 || !reply.retry_after) return;
+  findings_.told_to_wait(call, {std::chrono::seconds{*reply.retry_after}}, client_clock());
+}
+
 Error World::too_many(const Zone& zone, ClientSpan wait, std::string hint) {
   lean(Knob::retry_after, zone.knobs);
   Error error{ErrorKind::too_many, "too many requests", std::move(hint)};
@@ -63,16 +79,20 @@ Result<Submitted> World::apply(const Submit& input) {
           "zone \"" + zone.name + "\" is sync; set zones." + zone.name + ".mode to async");
     }
   }
-  const auto occurrence = life_.next_occurrence(fate_key(zone, input.request));
+  const std::uint64_t key = fate_key(zone, input.request);
+  findings_.called(key, {}, client_clock());
+  const auto occurrence = life_.next_occurrence(key);
   const Ruling ruling =
       rule_on(VendorCall::submit,
               about_submit(CallKind::submit, zone, input.request, input.facts, occurrence));
   Submitted submitted;
   submitted.reply = ruling.reply;
   submitted.now = now();
-  if (ruling.reply && !ruling.reply->reply->takes_effect()) return submitted;
-  auto room = ruling.limit ? take_token(*ruling.limit, zone) : take_token(*index);
-  if (!room) return room.error();
+  if (ruling.reply && !ruling.reply->reply->takes_effect()) {
+    tell_to_wait(key, *ruling.reply->reply);
+    return submitted;
+  }
+  if (auto room = make_room(*index, ruling, key); !room) return room.error();
   if (zone.mode == ZoneMode::sync && zone.knobs.get<OnSyncZone>() == OnSyncZone::content) {
     submitted.content = answer_at_once(*index, input.request, ruling);
     return submitted;
@@ -86,7 +106,7 @@ Result<Submitted> World::apply(const Submit& input) {
 
 Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
   const Zone& zone = zones_.at(index);
-  const JobOrdinal ordinal =
+  const auto [ordinal, equal] =
       life_.begin(zone, index, request, circumstances(ruling, conditions_.back(), now()).under(),
                   wishes_under(ruling, wishes_of(request)));
   JobRecord& job = *jobs_.find(ordinal);
@@ -97,9 +117,11 @@ Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling
   ledger_.bill(zone, request.units);
   Entry entry = entry_about(Happening::submitted, ordinal, job);
   entry.text = request.url;
-  happen(entry);
+  job.unheard = ruling.reply && ruling.reply->reply->fault != ReplyFault::none;
+  job.has_hook = !hook_url(request, zone).empty();
+  happen(entry, {.equal = equal ? jobs_.find(*equal) : nullptr});
   note_ruling(VendorCall::submit, ruling, &job, ordinal);
-  job.answer_owed = !hook_url(request, zone).empty();
+  job.answer_owed = job.has_hook;
   Submitted submitted;
   submitted.reply = ruling.reply;
   if (job.answer_owed && fault_of(job).kind == WebhookFaultKind::early) {
@@ -127,16 +149,18 @@ Result<SyncAnswer> World::apply(const SyncCall& input) {
                          ".mode to sync, or zones." + zone.name + ".knobs.on_async_zone to allow");
     }
   }
+  const std::uint64_t key = fate_key(zone, input.request);
+  findings_.called(key, {}, client_clock());
   const Ruling ruling = rule_on(
       VendorCall::request, about_submit(CallKind::request, zone, input.request, input.facts, 0));
   if (ruling.reply && !ruling.reply->reply->takes_effect()) {
+    tell_to_wait(key, *ruling.reply->reply);
     SyncAnswer refused;
     refused.reply = ruling.reply;
     refused.now = now();
     return refused;
   }
-  auto room = ruling.limit ? take_token(*ruling.limit, zone) : take_token(*index);
-  if (!room) return room.error();
+  if (auto room = make_room(*index, ruling, key); !room) return room.error();
   return answer_at_once(*index, input.request, ruling);
 }
 

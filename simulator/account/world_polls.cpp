@@ -1,7 +1,6 @@
 // What a poll hears.
 #include <cmath>
 
-#include "account/notification.h"
 #include "account/world.h"
 #include "core/time_text.h"
 #include "job/poll_cadence.h"
@@ -10,6 +9,7 @@ namespace asyncsim {
 namespace {
 
 constexpr ClientSpan kMeteredWithin{std::chrono::minutes{1}};
+constexpr std::size_t kShownOfAnId = 64;
 /// How long after its submit an id may be new to whoever asks, by the knob fresh_id.
 constexpr Span kFresh[]{Span{0}, std::chrono::seconds{2}, std::chrono::seconds{10}};
 
@@ -22,17 +22,29 @@ PollAnswer World::apply(const Poll& input) {
   JobRecord* job = parts && jobs_.issued(parts->job) ? jobs_.find(parts->job) : nullptr;
   if (job && job->submitted != parts->submitted) job = nullptr;
   const RulePointer rule = judge_poll(input, job);
-  if (rule && !rule->reply->takes_effect()) return hear_rule(rule);
-  PollAnswer answer = hear(parts, job);
+  if (job) findings_.called(call_of(parts->job), entry_about({}, parts->job, *job), client_clock());
+  if (rule && !rule->reply->takes_effect()) {
+    if (job) tell_to_wait(call_of(parts->job), *rule->reply);
+    return hear_rule(rule);
+  }
+  PollAnswer answer = hear(input, parts, job);
   answer.reply = rule;
+  if (job) note_damage(*job, rule);
   return answer;
 }
 
-PollAnswer World::hear(const std::optional<ResponseIds::Parts>& parts, JobRecord* job) {
+// A result that was damaged on its way may be read again, and a 202 asked for.
+void World::note_damage(JobRecord& job, const RulePointer& rule) {
+  job.cut = rule && rule->reply->fault != ReplyFault::none;
+  if (job.cut && job.reads > 0) --job.reads;
+}
+
+PollAnswer World::hear(const Poll& input, const std::optional<ResponseIds::Parts>& parts,
+                       JobRecord* job) {
   const bool issued = parts && jobs_.issued(parts->job);
   const bool forgotten = issued && !job && !jobs_.find(parts->job);
-  if (!job && !forgotten) return hear_nothing(std::nullopt, nullptr);
-  if (!job || job->state == JobState::expired) return hear_nothing(parts, job);
+  if (!job && !forgotten) return hear_nothing(input, std::nullopt, nullptr);
+  if (!job || job->state == JobState::expired) return hear_nothing(input, parts, job);
   if (job->vanished) return hear_fresh(parts->job, *job);
   const Zone& zone = zones_.at(job->zone);
   if (is_fresh(zone, *job)) return hear_fresh(parts->job, *job);
@@ -59,10 +71,11 @@ bool World::is_fresh(const Zone& zone, const JobRecord& job) {
 }
 
 std::optional<ClientSpan> World::early_by(const JobRecord& job) const {
-  if (job.collected != kNever || was_told(job)) return std::nullopt;
-  const Span gap = now() - (job.polls == 0 ? job.submitted : job.last_polled);
-  if (mode_ != ClockMode::paced && gap == Span{0}) return std::nullopt;
-  const ClientSpan missing{documented_gap(job.polls) - kCadenceSlack - for_the_client(gap).value};
+  if (job.collected != kNever || job.cut || was_told(job)) return std::nullopt;
+  const TimePoint before = job.polls == 0 ? job.submitted : job.last_polled;
+  const ClientClock clock = client_clock();
+  if (!clock.judges(before)) return std::nullopt;
+  const ClientSpan missing{documented_gap(job.polls) - kCadenceSlack - clock.since(before).value};
   return missing > ClientSpan{} ? std::optional(missing) : std::nullopt;
 }
 
@@ -92,10 +105,10 @@ void World::note_poll(JobRecord& job) {
 }
 
 Entry World::entry_about_poll(JobOrdinal ordinal, const JobRecord& job, Heard heard,
-                              bool early) const {
+                              std::optional<ClientSpan> early) const {
   Entry entry = entry_about(Happening::polled, ordinal, job);
   entry.word = value_of(heard);
-  entry.number = early;
+  if (early) entry.number = static_cast<std::uint64_t>(early->value.count());
   return entry;
 }
 
@@ -103,13 +116,13 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job,
                                std::optional<ClientSpan> early) {
   const Zone& zone = zones_.at(job.zone);
   lean(Knob::pending_answer, zone.knobs);
-  happen(entry_about_poll(ordinal, job, Heard::pending, early.has_value()));
+  happen(entry_about_poll(ordinal, job, Heard::pending, early));
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::pending;
   answer.hint = why_endless(ordinal, job);
   if (polls_until_ready(zone, wishes_for(job)) == job.polls && !job.held) {
     (void)life_.force_completion(ordinal, job.failure);
-    job.answer_owed = !hook_url(unpack(job.request.view()), zone).empty();
+    job.answer_owed = job.has_hook;
     answer.tell_when_written = job.answer_owed;
   }
   return answer;
@@ -119,11 +132,12 @@ PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<
   const bool ready = job.state == JobState::ready;
   const bool first = job.collected == kNever;
   if (first) job.collected = now();
+  if (job.reads < 0xff) ++job.reads;
   ledger_.retrieved(zones_.at(job.zone));
-  Entry entry =
-      entry_about_poll(ordinal, job, ready ? Heard::ready : Heard::failed, early.has_value());
+  Entry entry = entry_about_poll(ordinal, job, ready ? Heard::ready : Heard::failed, early);
   entry.count = first;
   happen(entry);
+  job.told_again = false;
   PollAnswer answer;
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);
@@ -142,7 +156,6 @@ void World::lean_on_shape(const Job& job) {
 }
 
 PollAnswer World::hear_too_early(JobOrdinal ordinal, const JobRecord& job, ClientSpan early) {
-  happen(entry_about_poll(ordinal, job, Heard::too_early, true));
   PollAnswer answer;
   answer.kind = PollAnswer::Kind::too_early;
   answer.now = now();
@@ -150,11 +163,15 @@ PollAnswer World::hear_too_early(JobOrdinal ordinal, const JobRecord& job, Clien
       too_many(zones_.at(job.zone), early,
                "polled " + format_span(early.value + kCadenceSlack) +
                    " too early: 20 s after the submit, 10 s later, then every 5 s is documented");
+  tell_to_wait(call_of(ordinal), *answer.refusal);
+  Entry entry = entry_about_poll(ordinal, job, Heard::too_early, early);
+  entry.count = static_cast<std::uint32_t>(answer.refusal->retry_after);
+  happen(entry);
   return answer;
 }
 
 PollAnswer World::hear_fresh(JobOrdinal ordinal, const JobRecord& job) {
-  happen(entry_about_poll(ordinal, job, Heard::unknown, false));
+  happen(entry_about_poll(ordinal, job, Heard::unknown, {}));
   PollAnswer answer;
   answer.now = now();
   answer.knobs = zones_.at(job.zone).knobs;
@@ -163,7 +180,8 @@ PollAnswer World::hear_fresh(JobOrdinal ordinal, const JobRecord& job) {
   return answer;
 }
 
-PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const JobRecord* job) {
+PollAnswer World::hear_nothing(const Poll& input, std::optional<ResponseIds::Parts> parts,
+                               const JobRecord* job) {
   Entry entry;
   entry.at = now();
   entry.happening = Happening::polled;
@@ -171,6 +189,8 @@ PollAnswer World::hear_nothing(std::optional<ResponseIds::Parts> parts, const Jo
   if (parts) {
     entry.job = parts->job;
     entry.submitted = parts->submitted;
+  } else {
+    entry.text = std::string_view(input.id).substr(0, kShownOfAnId);
   }
   happen(entry);
   PollAnswer answer;

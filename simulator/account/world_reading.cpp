@@ -58,7 +58,14 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
 }
 
 AccountReport World::report() const {
-  AccountReport report{account_, now(), client_report_.tally(), {}, assumptions_};
+  Findings::Read read = findings_.read(jobs_, ids_, client_clock());
+  AccountReport report{account_,
+                       now(),
+                       client_report_.tally(),
+                       {},
+                       assumptions_,
+                       std::move(read.findings),
+                       std::move(read.not_judged)};
   report.tally.nano_usd = ledger_.total().nano_usd;
   const bool all_collected = report.tally.collected == report.tally.submitted;
   const auto examples = all_collected ? std::vector<std::string>{} : uncollected_jobs();

@@ -188,6 +188,7 @@ void World::run_timeline(std::uint64_t subject) {
     timeline_[subject] = scheduler_.at(now() + *window.every, Rank::timeline, subject);
   }
   if (!what.clock) return;
+  steady_since_ = now();
   mode_ = what.clock->mode;
   speed_ = what.clock->speed.value_or(speed_);
   pace_ = what.clock;

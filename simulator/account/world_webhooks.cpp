@@ -36,6 +36,14 @@ AttemptResult exchange_with(const InboxAnswer& answer, ClientSpan timeout) {
   return result;
 }
 
+/// Whether its receiver has taken it before, and the result was read since.
+bool was_acted_on(const Delivery& delivery, const JobRecord& job) {
+  return job.collected != kNever &&
+         std::ranges::any_of(delivery.attempts, [&job](const Attempt& attempt) {
+           return attempt.result->delivered() && attempt.at <= job.collected;
+         });
+}
+
 }  // namespace
 
 // ---- a delivery begins ----
@@ -51,7 +59,7 @@ WebhookFault World::fault_of(const JobRecord& job) const {
 }
 
 void World::tell(JobOrdinal ordinal, JobRecord& job) {
-  if (hook_url(unpack(job.request.view()), zones_.at(job.zone)).empty()) return;
+  if (!job.has_hook) return;
   if (job.delivery != 0) {  // it was triggered before its time
     (void)webhooks_.send_now(job.delivery - 1);
     return;
@@ -113,7 +121,7 @@ Outcome World::apply(const TriggerWebhook& input) {
   if (!job || job->state == JobState::expired) {
     return Error{ErrorKind::gone, "the job has expired, and its webhook with it"};
   }
-  if (hook_url(unpack(job->request.view()), zones_.at(job->zone)).empty()) {
+  if (!job->has_hook) {
     return conflict("the job has no webhook", "submit with webhook_url, or set zones." +
                                                   zones_.at(job->zone).name +
                                                   ".webhook.url before");
@@ -130,7 +138,7 @@ Outcome World::apply(const TriggerWebhook& input) {
 void World::deliver(std::uint64_t delivery, Ran& ran) {
   const Delivery& sent = *webhooks_.find(delivery);
   const JobOrdinal ordinal = sent.job;
-  const JobRecord& record = *jobs_.find(ordinal);
+  JobRecord& record = *jobs_.find(ordinal);
   const Zone& zone = zones_.at(record.zone);
   const Fault fault = sent.extra ? Fault::none : fault_of(record).kind;
   release_overtaken(record.zone, delivery);
@@ -139,6 +147,7 @@ void World::deliver(std::uint64_t delivery, Ran& ran) {
     webhooks_.arrive(delivery, attempt, {AttemptEnd::lost, 0, "not sent: a fault of the zone"});
     return end_attempt(delivery, ran);
   }
+  record.told_again = record.told_again || was_acted_on(sent, record);
   const auto number = webhooks_.begin_attempt(
       delivery, standing_ ? std::optional(zone.webhook.answer_time) : std::nullopt);
   happen(entry_about_delivery(Happening::webhook_sent, delivery));
@@ -195,7 +204,7 @@ void World::end_attempt(std::uint64_t delivery, Ran& ran) {
   Entry entry = entry_about_delivery(Happening::webhook_ended, delivery);
   entry.word = static_cast<std::uint8_t>(result.end);
   entry.status = static_cast<std::uint16_t>(result.status);
-  happen(entry);
+  happen(entry, facts_of_attempt(*webhooks_.find(delivery), result));
   const JobRecord& job = *jobs_.find(webhooks_.find(delivery)->job);
   if (const auto due = next_attempt(delivery, result)) {
     webhooks_.try_again(delivery, *due);
@@ -217,6 +226,21 @@ std::optional<TimePoint> World::next_attempt(std::uint64_t ordinal,
   TimePoint due = delivery.planned + retries.pause(index, jitter);
   if (result.retry_after) due = std::max(due, now() + virtual_span(*result.retry_after));
   return due < job.expires ? std::optional(due) : std::nullopt;
+}
+
+Facts World::facts_of_attempt(const Delivery& delivery, const AttemptResult& result) const {
+  const bool real = mode_ == ClockMode::paced && scenario_->clock.client_time == ClientTime::real;
+  const TimePoint sent = delivery.attempts.back().at;
+  const JobRecord& job = *jobs_.find(delivery.job);
+  const Zone& zone = zones_.at(job.zone);
+  Facts facts;
+  if (real && sent >= steady_since_) facts.took = for_the_client(now() - sent);
+  facts.timeout = {
+      std::chrono::duration_cast<std::chrono::milliseconds>(zone.webhook.timeout.value)};
+  if (result.delivered() && !facts.took) return facts;  // nothing that needs an excuse
+  const std::string url = hook_url(unpack(job.request.view()), zone);
+  facts.excused = Inboxes::name_in(url).has_value() || is_malformed(fault_of(job).kind);
+  return facts;
 }
 
 Entry World::entry_about_delivery(Happening happening, std::uint64_t ordinal) const {

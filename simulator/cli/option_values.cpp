@@ -82,9 +82,8 @@ Result<ClockChoice> parse_clock(std::string_view text) {
 }
 
 Result<FailOn> parse_fail_on(std::string_view text) {
-  if (text == "never") return FailOn::never;
-  if (text == "expect") return FailOn::expect;
-  return invalid("expected never or expect");
+  if (const auto known = fail_on(text)) return *known;
+  return invalid("expected never, expect, error or warning");
 }
 
 Result<Tries> parse_tries(std::string_view text) {

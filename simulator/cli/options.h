@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "core/virtual_time.h"
 #include "http/webhook_sender.h"
+#include "report/client_report.h"
 #include "report/report_format.h"
 #include "scenario/scenario.h"
 #include "scenario/world_changes.h"
@@ -40,9 +41,6 @@ struct ReportFile {
   bool operator==(const ReportFile&) const = default;
 };
 
-/// --fail-on: what makes the exit code 1.
-enum class FailOn { never, expect };
-
 enum class LogLevel { error, warn, info, debug };
 
 /// Options of `serve` and `run`. What is nothing or empty was not given.
@@ -62,7 +60,7 @@ struct ServeOptions {
   std::string webhook_allow = "private";  ///< TargetPolicy::parse() takes it
   std::string pages_folder;               ///< empty: pages are made up
   std::vector<ReportFile> report_files;
-  FailOn fail_on = FailOn::never;
+  FailOn fail_on = FailOn::never;  ///< what makes the exit code 1
   std::string journal_file;
   std::string record_file;
   std::string ready_file;

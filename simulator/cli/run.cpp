@@ -109,13 +109,13 @@ RunEnd judge(const Run& command, Server& server, const CommandEnd& end, RealSpan
   if (const auto failed = what_failed(command, end); !failed.empty()) {
     verdict.failures.push_back(failed);
   }
-  const auto missed = missed_expectations(verdict.accounts, command.options.fail_on);
-  verdict.failures.insert(verdict.failures.end(), missed.begin(), missed.end());
+  const auto reasons = reasons_to_fail(verdict.accounts, command.options.fail_on);
+  verdict.failures.insert(verdict.failures.end(), reasons.begin(), reasons.end());
   const std::string journal = verdict.failed() ? keep_journal(command, server) : "";
   const auto stopped = server.stop();
   verdict.surprising = server.log().surprising();
 
-  const int exit_code = exit_code_of(end, !missed.empty());
+  const int exit_code = exit_code_of(end, !reasons.empty());
   const std::chrono::duration<double> passed = took.value;
   const Report report = report_of(
       verdict,

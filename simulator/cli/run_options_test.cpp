@@ -98,7 +98,8 @@ TEST(RunOptions, TwoReportsMayNotShareAFile) {
 }
 
 TEST(RunOptions, FailOnTakesItsWords) {
-  EXPECT_THAT(run_error({"--fail-on", "warning", "--", "x"}), HasSubstr("never or expect"));
+  EXPECT_THAT(run_error({"--fail-on", "info", "--", "x"}),
+              HasSubstr("never, expect, error or warning"));
 }
 
 }  // namespace

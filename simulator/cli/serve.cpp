@@ -35,15 +35,21 @@ int end_with_verdict(Server& server, const ServeOptions& options, RealTime start
   const RealTime ended = real_now();
   server.freeze(ended);
   Verdict verdict{server.reports(), server.log().surprising(), {}};
-  verdict.failures = missed_expectations(verdict.accounts, options.fail_on);
+  verdict.failures = reasons_to_fail(verdict.accounts, options.fail_on);
   const auto stopped = server.stop();
   const std::chrono::duration<double> passed = ended - started;
   const auto written = server.write_reports(report_of(verdict, {{"real_seconds", passed.count()}}));
   if (!written) return fail(kUsageExit, written.error());
   if (!stopped) return fail(kUsageExit, stopped.error());
-  if (!verdict.failed()) return 0;
-  server.log().say(LogLevel::error, print_verdict(verdict, false));
-  return 1;
+  if (verdict.failed()) {
+    server.log().say(LogLevel::error, print_verdict(verdict, false));
+    return 1;
+  }
+  const Overall all = overall(verdict.accounts);
+  if (all.findings_of(Severity::error) + all.findings_of(Severity::warning) > 0) {
+    server.log().say(LogLevel::warn, print_verdict(verdict, false));
+  }
+  return 0;
 }
 
 }  // namespace

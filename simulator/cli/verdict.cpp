@@ -1,7 +1,6 @@
 #include "cli/verdict.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
 #include "cli/option_reader.h"
@@ -11,12 +10,6 @@ namespace asyncsim::cli {
 namespace {
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
-
-std::string dollars(const Tally& tally) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, tally.usd(), std::chars_format::fixed);
-  return std::string(text, end.ptr) + " USD";
-}
 
 std::string jobs_line(const Tally& tally) {
   return number(tally.submitted) + " submitted, " + number(tally.ready) + " ready, " +
@@ -54,10 +47,30 @@ std::vector<std::string> options_in(const std::vector<std::string>& environment)
   return options;
 }
 
+/// "never-collected: results were paid for ..., 3 times (0.0045 USD)"
+std::string sentence_of(const Finding& finding) {
+  const FindingRow& row = row_of(finding.what);
+  const std::string cost = finding.cost_usd ? " (" + dollars(*finding.cost_usd) + ")" : "";
+  return std::string(row.id) + ": " + std::string(row.about) + ", " +
+         counted(finding.count, "time") + cost;
+}
+
+std::string finding_lines(const Finding& finding) {
+  constexpr std::string_view kIndent = "\n            ";
+  const FindingRow& row = row_of(finding.what);
+  std::string text = "\n  " + std::string(name_of(row.severity));
+  text.resize(kIndent.size(), ' ');
+  text += sentence_of(finding);
+  for (const auto& example : finding.examples) {
+    text.append(&example == &finding.examples.front() ? kIndent : "; ").append(example);
+  }
+  return text.append(kIndent).append(row.instead);
+}
+
 }  // namespace
 
-std::vector<std::string> missed_expectations(const std::vector<AccountReport>& accounts,
-                                             FailOn fail_on) {
+std::vector<std::string> reasons_to_fail(const std::vector<AccountReport>& accounts,
+                                         FailOn fail_on) {
   std::vector<std::string> sentences;
   if (fail_on == FailOn::never) return sentences;
   for (const AccountReport& account : accounts) {
@@ -71,6 +84,9 @@ std::vector<std::string> missed_expectations(const std::vector<AccountReport>& a
       if (accounts.size() > 1) sentence += " (" + account.account + ")";
       sentences.push_back(std::move(sentence));
     }
+  }
+  for (const auto& [finding, count] : overall(accounts).findings) {
+    if (fails(fail_on, row_of(finding.what).severity)) sentences.push_back(sentence_of(finding));
   }
   return sentences;
 }
@@ -89,13 +105,14 @@ std::string print_verdict(const Verdict& verdict, bool colour) {
   for (const AccountReport& account : verdict.accounts) total += account.tally;
   std::string text = verdict.failed() ? painted("31", "FAILED") : painted("32", "passed");
   text += "\n  jobs      " + jobs_line(total) + "\n  calls     " + calls_line(total) + ", " +
-          number(verdict.surprising) + " surprising answers\n  cost      " + dollars(total);
+          number(verdict.surprising) + " surprising answers\n  cost      " + dollars(total.usd());
   if (verdict.accounts.size() > 1) {
     for (const AccountReport& account : verdict.accounts) {
       text += "\n  " + account.account + "  " + jobs_line(account.tally) + "; " +
-              calls_line(account.tally) + "; " + dollars(account.tally);
+              calls_line(account.tally) + "; " + dollars(account.tally.usd());
     }
   }
+  for (const auto& row : overall(verdict.accounts).findings) text += finding_lines(row.finding);
   for (const LeanedOn& leaned : leaned_on(verdict.accounts).undocumented()) {
     text += "\n  assumed   " + leaned.sentence();
   }

@@ -18,14 +18,15 @@ struct Verdict {
   bool failed() const { return !failures.empty(); }
 };
 
-/// The sentences of missed expectations, when `fail_on` asks for them.
-std::vector<std::string> missed_expectations(const std::vector<AccountReport>& accounts,
-                                             FailOn fail_on);
+/// A sentence for each missed expectation, and for each finding, that `fail_on` asks for.
+std::vector<std::string> reasons_to_fail(const std::vector<AccountReport>& accounts,
+                                         FailOn fail_on);
 
 /// That verdict as a report; `host` is added to.
 Report report_of(const Verdict& verdict, HostFacts host);
 
-/// A few aligned lines; one more an account when there are several. `colour`: for a terminal.
+/// A few aligned lines; one more an account when there are several; up to three a finding.
+/// `colour`: for a terminal.
 std::string print_verdict(const Verdict& verdict, bool colour);
 
 /// A command line that a POSIX shell reads back word for word.

@@ -7,6 +7,7 @@ namespace asyncsim::cli {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -22,15 +23,53 @@ const AccountReport kBad =
 const AccountReport kGood = account("acct_b", {.submitted = 1, .collected = 1}, {});
 
 TEST(Verdict, AMissedExpectationIsASentenceWithCountAndIds) {
-  EXPECT_THAT(missed_expectations({kBad}, FailOn::expect),
+  EXPECT_THAT(reasons_to_fail({kBad}, FailOn::expect),
               ElementsAre("expected all_jobs collected; 5 of 9 jobs not collected (2 lost, 3 "
                           "unfinished): s1, s2, s3, ..."));
-  EXPECT_THAT(missed_expectations({kGood}, FailOn::expect), IsEmpty());
-  EXPECT_THAT(missed_expectations({kBad}, FailOn::never), IsEmpty());
+  EXPECT_THAT(reasons_to_fail({kGood}, FailOn::expect), IsEmpty());
+  EXPECT_THAT(reasons_to_fail({kBad}, FailOn::never), IsEmpty());
+}
+
+const Finding kLost{FindingId::never_collected, 2, {"s1: never asked for", "s2: ..."}, 0.003};
+const Finding kFast{FindingId::polled_too_fast, 3, {}, {}};
+const Finding kOneByOne{FindingId::waited_for_each, 5, {}, {}};
+
+AccountReport with_findings(std::vector<Finding> findings) {
+  AccountReport report;
+  report.findings = std::move(findings);
+  return report;
+}
+
+TEST(Verdict, AFindingIsWhatHowOftenForWhichPriceExamplesAndWhatToDoInstead) {
+  const auto text = print_verdict({{with_findings({kLost, kFast})}, 0, {}}, false);
+  EXPECT_THAT(text, HasSubstr("\n  error     never-collected: results were paid for and never "
+                              "fetched before they expired, 2 times (0.003 USD)"
+                              "\n            s1: never asked for; s2: ..."
+                              "\n            fetch each result within 48 hours"));
+  EXPECT_THAT(text, HasSubstr("\n  warning   polled-too-fast: polls came faster than documented, "
+                              "3 times\n            wait 20 s after the submit"));
+}
+
+TEST(Verdict, FindingsOfSeveralAccountsAreOne) {
+  const auto text = print_verdict({{with_findings({kLost}), with_findings({kLost})}, 0, {}}, false);
+  EXPECT_THAT(text, HasSubstr("4 times (0.006 USD)"));
+}
+
+TEST(Verdict, FailsOnFindingsAsFarAsItIsAskedTo) {
+  const std::vector<AccountReport> accounts{kBad, with_findings({kLost, kFast, kOneByOne})};
+  EXPECT_THAT(reasons_to_fail(accounts, FailOn::never), IsEmpty());
+  EXPECT_THAT(reasons_to_fail(accounts, FailOn::expect), ElementsAre(HasSubstr("expected")));
+  EXPECT_THAT(reasons_to_fail(accounts, FailOn::error),
+              ElementsAre(HasSubstr("expected"),
+                          "never-collected: results were paid for and never fetched before they "
+                          "expired, 2 times (0.003 USD)"));
+  EXPECT_THAT(reasons_to_fail(accounts, FailOn::warning),
+              ElementsAre(HasSubstr("expected"), HasSubstr("never-collected"),
+                          EndsWith("polls came faster than documented, 3 times")));
 }
 
 TEST(Verdict, OfSeveralAccountsTheOneThatMissedIsNamed) {
-  const auto missed = missed_expectations({kGood, kBad}, FailOn::expect);
+  const auto missed = reasons_to_fail({kGood, kBad}, FailOn::expect);
   ASSERT_EQ(missed.size(), 1U);
   EXPECT_THAT(missed.front(), HasSubstr("(acct_a)"));
 }

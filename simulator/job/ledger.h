@@ -9,6 +9,13 @@
 
 namespace asyncsim {
 
+/// What `units` requests cost there, in nano-dollars: exact, since USD per 1,000 is micro-dollars
+/// per request times 1,000.
+inline std::int64_t nano_usd_of(const Zone& zone, std::uint64_t units) {
+  return static_cast<std::int64_t>(zone.price_per_1000 * 1e6 + 0.5) *
+         static_cast<std::int64_t>(units);
+}
+
 struct LedgerLine {
   std::uint64_t billed = 0;      ///< requests; a SERP `multi` counts as two
   std::uint64_t retrievals = 0;  ///< reads that returned a result
@@ -20,9 +27,7 @@ struct LedgerLine {
 class Ledger {
  public:
   void bill(const Zone& zone, std::uint64_t units) {
-    // USD per 1,000 is micro-dollars per request times 1,000: exact in nano-dollars.
-    const auto cost = static_cast<std::int64_t>(zone.price_per_1000 * 1e6 + 0.5) *
-                      static_cast<std::int64_t>(units);
+    const std::int64_t cost = nano_usd_of(zone, units);
     for (LedgerLine* line : {&total_, &zones_[zone.name]}) {
       line->billed += units;
       line->nano_usd += cost;

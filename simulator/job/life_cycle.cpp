@@ -63,14 +63,16 @@ std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes
   return wishes.set_time() ? wishes.polls : zone.latency.ready_after_polls;
 }
 
-JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
-                               const Circumstances& under, const UrlWishes& wishes) {
+JobLifecycle::Begun JobLifecycle::begin(const Zone& zone, ZoneIndex index,
+                                        const JobRequest& request, const Circumstances& under,
+                                        const UrlWishes& wishes) {
   JobRecord job;
   job.submitted = scheduler_.now();
   job.expires = job.submitted + zone.retention;
   job.zone = index;
   job.key = fate_key(zone, request);
-  job.occurrence = occurrences_.begin(job.key);
+  const auto before = occurrences_.begin(job.key, jobs_.submitted());
+  job.occurrence = before.count;
   job.request = PackedText(pack(request));
   job.wishes = wishes.any();
   const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, under, wishes);
@@ -81,14 +83,15 @@ JobOrdinal JobLifecycle::begin(const Zone& zone, ZoneIndex index, const JobReque
   JobRecord& stored = *jobs_.find(ordinal);
   stored.expiry = scheduler_.after(zone.retention, Rank::expiry, ordinal);
   if (fate.service) schedule_completion(ordinal, stored, stored.submitted + *fate.service);
-  return ordinal;
+  return {ordinal, before.newest};
 }
 
 Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request,
                              const Circumstances& under, const UrlWishes& wishes) {
   if (sync_occurrences_.size() >= kMostSyncKeys) sync_occurrences_ = {};
   const std::uint64_t key = fate_key(zone, request);
-  Fate fate = draw_sync_fate(seed_, zone, key, sync_occurrences_.begin(key), under, wishes);
+  const std::uint32_t occurrence = sync_occurrences_.begin(key, 0).count;
+  Fate fate = draw_sync_fate(seed_, zone, key, occurrence, under, wishes);
   if (wishes.never) return {kSyncTimeout, FailCode::navigation_timeout};
   if (!fate.service) fate.service = Span{0};  // polls are wished for, and there are none
   return fate;

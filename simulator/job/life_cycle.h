@@ -47,9 +47,13 @@ class JobLifecycle {
   JobLifecycle(Scheduler& scheduler, JobStore& jobs, std::uint64_t seed)
       : scheduler_(scheduler), jobs_(jobs), seed_(seed) {}
 
+  struct Begun {
+    JobOrdinal job = 0;
+    std::optional<JobOrdinal> equal;  ///< the newest of those with its key; nothing: none is live
+  };
   /// Draws the fate of an accepted request and schedules its completion and its expiry.
-  JobOrdinal begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
-                   const Circumstances& under, const UrlWishes& wishes);
+  Begun begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
+              const Circumstances& under, const UrlWishes& wishes);
 
   /// The fate of a sync call: a job whose whole life is one call.
   Fate sync_fate(const Zone& zone, const JobRequest& request, const Circumstances& under,

@@ -19,7 +19,7 @@ class LifeCycle : public testing::Test {
   JobRecord& begin(const std::string& url, double slowdown = 1) {
     JobRequest request;
     request.url = url;
-    ordinal_ = life_.begin(zone_, 0, request, {slowdown}, wishes_of(request));
+    ordinal_ = life_.begin(zone_, 0, request, {slowdown}, wishes_of(request)).job;
     return *jobs_.find(ordinal_);
   }
 
@@ -136,7 +136,7 @@ TEST_F(LifeCycle, ANewSeedIsForJobsThatBeginLater) {
   JobLifecycle other(scheduler_, jobs_, 2);
   JobRequest request;
   request.url = "https://a.example/2";
-  EXPECT_EQ(jobs_.find(other.begin(zone_, 0, request, {}, {}))->ready, after);
+  EXPECT_EQ(jobs_.find(other.begin(zone_, 0, request, {}, {}).job)->ready, after);
   EXPECT_EQ(jobs_.find(0)->ready, before);
 }
 

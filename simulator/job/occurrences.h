@@ -1,19 +1,28 @@
-// Counts equal requests, so that the second of them has a fate of its own.
+// Counts equal requests, so that the second of them has a fate of its own, and knows the newest.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
+
+#include "job/job.h"
 
 namespace asyncsim {
 
 /// One count per distinct key, dropped when its last job has expired.
 class Occurrences {
  public:
-  /// How many of that key went before, since the count began.
-  std::uint32_t begin(std::uint64_t key) {
+  struct Before {
+    std::uint32_t count = 0;           ///< so many of that key went before, since the count began
+    std::optional<JobOrdinal> newest;  ///< the last of them; it may have expired meanwhile
+  };
+  Before begin(std::uint64_t key, JobOrdinal job) {
     Count& count = counts_[key];
+    const Before before{count.begun, count.begun == 0 ? std::nullopt : std::optional(count.newest)};
     ++count.live;
-    return count.begun++;
+    ++count.begun;
+    count.newest = job;
+    return before;
   }
 
   /// What begin() would say.
@@ -33,6 +42,7 @@ class Occurrences {
   struct Count {
     std::uint32_t begun = 0;
     std::uint32_t live = 0;
+    JobOrdinal newest = 0;
   };
   std::unordered_map<std::uint64_t, Count> counts_;
 };

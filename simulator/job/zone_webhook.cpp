@@ -89,6 +89,11 @@ Span RetrySchedule::pause(std::size_t index, Random random) const {
   return planned + Span{static_cast<Span::rep>(std::llround(moved))};
 }
 
+bool is_malformed(WebhookFaultKind kind) {
+  using enum WebhookFaultKind;
+  return kind == wrong_method || kind == wrong_body || kind == truncated || kind == wrong_id;
+}
+
 Span WebhookFault::wait() const {
   if (by) return *by;
   switch (kind) {

@@ -72,6 +72,8 @@ enum class WebhookFaultKind : std::uint8_t {
   burst,         ///< held, and released with others every `by`
 };
 std::string_view name_of(WebhookFaultKind kind);
+/// Whether a receiver should refuse what is sent.
+bool is_malformed(WebhookFaultKind kind);
 
 struct WebhookFault {
   WebhookFaultKind kind = WebhookFaultKind::none;

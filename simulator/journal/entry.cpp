@@ -21,6 +21,12 @@ void print_webhook(Json& line, const Entry& entry) {
   if (entry.status != 0) line["status"] = entry.status;
 }
 
+void print_unanswered(Json& line, const Entry& entry) {
+  const auto heard = static_cast<Heard>(entry.word);
+  if (heard == Heard::too_early && entry.count != 0) line["retry_after"] = entry.count;
+  if (heard == Heard::unknown && !entry.text.empty()) line["id"] = entry.text;
+}
+
 void print_details(Json& line, const Entry& entry, const EntryContext& context) {
   switch (entry.happening) {
     case Happening::submitted:
@@ -35,6 +41,7 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
     case Happening::polled:
       line["answer"] = name_of(static_cast<Heard>(entry.word));
       if (entry.number != 0) line["early"] = true;
+      print_unanswered(line, entry);
       break;
     case Happening::completed: {
       const auto code = static_cast<FailCode>(entry.word);

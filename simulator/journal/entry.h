@@ -16,7 +16,8 @@ enum class Happening : std::uint8_t {
   submitted,  ///< text: the target url
   refused,    ///< a vendor call that reached no job; text: code
   polled,  ///< a read; `answer` says what it heard; count: 1 if it is the first to get the result;
-           ///< number: 1 if it came earlier than documented
+           ///< number: so many of the client's ms earlier than documented, 0: it did not; of
+           ///< too_early, count: seconds to wait; of an unknown id, text: its beginning
   completed,  ///< ready or failed
   expired,    ///< `answer` holds the state it expired in
   held,
@@ -32,6 +33,9 @@ enum class Happening : std::uint8_t {
   requested,       ///< a sync call; text: the target url, number: how many ms it takes
 };
 std::string_view name_of(Happening happening);
+
+/// Which of the vendor's calls; `account`: of the account itself.
+enum class VendorCall : std::uint8_t { submit, poll, request, account };
 
 /// What a read heard.
 enum class Heard : std::uint8_t { pending, ready, failed, expired, unknown, too_early };

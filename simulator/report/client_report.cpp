@@ -1,8 +1,14 @@
 #include "report/client_report.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace asyncsim {
+namespace {
+
+constexpr std::string_view kFailOn[]{"never", "expect", "error", "warning"};
+
+}  // namespace
 
 Tally& Tally::operator+=(const Tally& other) {
   submitted += other.submitted;
@@ -48,7 +54,7 @@ void ClientReport::take(const Entry& entry) {
 
 void ClientReport::take_poll(const Entry& entry) {
   ++tally_.polls;
-  tally_.early_polls += entry.number;
+  tally_.early_polls += entry.number != 0;
   const auto heard = static_cast<Heard>(entry.word);
   if (heard == Heard::pending) ++tally_.pending_answers;
   if (heard == Heard::ready || heard == Heard::failed) tally_.collected += entry.count;
@@ -70,6 +76,32 @@ Assumptions leaned_on(const std::vector<AccountReport>& reports) {
   return all;
 }
 
-bool AccountReport::fails() const { return !std::ranges::all_of(judgements, &Judgement::met); }
+std::string_view name_of(FailOn fail_on) { return kFailOn[static_cast<std::size_t>(fail_on)]; }
+
+std::optional<FailOn> fail_on(std::string_view name) {
+  const auto found = std::ranges::find(kFailOn, name);
+  if (found == std::end(kFailOn)) return std::nullopt;
+  return static_cast<FailOn>(found - std::begin(kFailOn));
+}
+
+bool fails(FailOn on, Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return on == FailOn::error || on == FailOn::warning;
+    case Severity::warning:
+      return on == FailOn::warning;
+    case Severity::info:
+      return false;
+  }
+  return false;
+}
+
+bool AccountReport::fails(FailOn on) const {
+  if (on == FailOn::never) return false;
+  return !std::ranges::all_of(judgements, &Judgement::met) ||
+         std::ranges::any_of(findings, [on](const Finding& finding) {
+           return asyncsim::fails(on, row_of(finding.what).severity);
+         });
+}
 
 }  // namespace asyncsim

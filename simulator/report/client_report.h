@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -54,6 +57,11 @@ struct Judgement {
 Judgement judge(const Expectation& expectation, const Tally& tally,
                 std::vector<std::string> examples);
 
+/// What makes a report fail: missed expectations; errors found, too; warnings found, too.
+enum class FailOn : std::uint8_t { never, expect, error, warning };
+std::string_view name_of(FailOn fail_on);
+std::optional<FailOn> fail_on(std::string_view name);
+
 /// What is to be said of one account.
 struct AccountReport {
   std::string account;  ///< handle
@@ -65,8 +73,11 @@ struct AccountReport {
   std::vector<NotJudged> not_judged{};
   Activity activity{};
 
-  bool fails() const;  ///< some expectation is missed
+  bool fails(FailOn on = FailOn::expect) const;
 };
+
+/// Whether a finding of that severity is one that a report fails on.
+bool fails(FailOn on, Severity severity);
 
 /// What all of them leaned on together.
 Assumptions leaned_on(const std::vector<AccountReport>& reports);

@@ -93,6 +93,34 @@ TEST(Judge, AnAccountFailsWhenOneOfItsExpectationsIsMissed) {
   EXPECT_TRUE(report.fails());
 }
 
+TEST(FailOn, IsSaidByItsName) {
+  for (const auto on : {FailOn::never, FailOn::expect, FailOn::error, FailOn::warning}) {
+    EXPECT_EQ(fail_on(name_of(on)), on);
+  }
+  EXPECT_EQ(fail_on("info"), std::nullopt);
+}
+
+TEST(FailOn, AsksForMoreAndMore) {
+  AccountReport report;
+  const auto fails_from = [&report] {
+    std::vector<std::string_view> names;
+    for (const auto on : {FailOn::never, FailOn::expect, FailOn::error, FailOn::warning}) {
+      if (report.fails(on)) names.push_back(name_of(on));
+    }
+    return names;
+  };
+  using Names = std::vector<std::string_view>;
+  EXPECT_EQ(fails_from(), Names{});
+  report.findings = {{FindingId::never_heard_202, 3}};
+  EXPECT_EQ(fails_from(), Names{});
+  report.findings = {{FindingId::polled_too_fast, 3}};
+  EXPECT_EQ(fails_from(), Names{"warning"});
+  report.findings = {{FindingId::gave_up, 1}};
+  EXPECT_EQ(fails_from(), (Names{"error", "warning"}));
+  report.judgements = {judge(kAllCollected, {.submitted = 1}, {})};
+  EXPECT_EQ(fails_from(), (Names{"expect", "error", "warning"}));
+}
+
 TEST(Tally, AddsUp) {
   Tally sum{.submitted = 1, .polls = 2, .nano_usd = 1'500'000};
   sum += {.submitted = 2, .lost = 1, .polls = 3, .nano_usd = 3'000'000};

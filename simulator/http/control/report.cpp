@@ -30,7 +30,8 @@ http::Reply get_report(http::Call& call) {
   const auto format = report_format_named(arguments.text("format").value_or("json"));
   if (!format) arguments.fail("format", "json, junit, md or html");
   const auto fail = arguments.text("fail");
-  if (fail && *fail != "never" && *fail != "expect") arguments.fail("fail", "never or expect");
+  const auto on = fail ? fail_on(*fail) : FailOn::never;
+  if (!on) arguments.fail("fail", "never, expect, error or warning");
   if (arguments.error()) return http::error_reply(*arguments.error());
   const auto account = account_of(call, Touch::read);
   if (!account) return http::error_reply(account.error());
@@ -38,7 +39,7 @@ http::Reply get_report(http::Call& call) {
       (*account)->read(call.now(), [](World& world) { return world.report(); });
   http::Reply reply = answer(
       call, **account, print_as(*format, report, {{"version", call.service.settings.version}}));
-  if (fail == "expect" && report.fails()) reply.status = 422;
+  if (report.fails(*on)) reply.status = 422;
   return reply;
 }
 
