@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { drawing } from './drawing.mjs';
 import { asyncsim } from './recipes/asyncsim.mjs';
 
 const folder = process.env.NPM_PACKAGES;
@@ -19,13 +20,6 @@ const COUNT = 1000;
 const SEED = 'webhooks'; // the bodies follow from it
 const secretOf = (name) => `whsec_${createHash('sha256').update(name).digest('base64')}`;
 const [first, second, other] = ['first', 'second', 'other'].map(secretOf);
-
-/** A function of `bound`: whole numbers below it, the same ones at each run. */
-function drawing(seed) {
-  let drawn = 0;
-  return (bound) => createHash('sha256').update(`${seed} ${drawn++}`).digest()
-    .readUInt32BE() % bound;
-}
 
 // From, and how many: control characters, ASCII, Latin, Thai, line separators, Chinese, the
 // replacement character, emoji, the last plane.

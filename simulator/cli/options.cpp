@@ -8,6 +8,7 @@
 #include "cli/serve_options.h"
 #include "core/nearest_name.h"
 #include "core/time_text.h"
+#include "scenario/scenario_schema.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -22,6 +23,7 @@ A local stand-in for an asynchronous web-scraping API, on virtual time.
   healthcheck [--wait SPAN] [URL]    exit 0 when that server is up
   check SCENARIO...                  validate scenario files
   scenario [NAME]                    list the built-in worlds, or print one
+  schema                             print the JSON schema of scenario files
   replay RECORD [--journal FILE]     play recorded inputs, print the journal
 
   --version                          print the version
@@ -151,6 +153,14 @@ Result<Command> read_scenario(const Invocation& invocation) {
   return Command(operands.empty() ? ShowScenarios{} : ShowScenarios{operands.front()});
 }
 
+Result<Command> read_schema(const Invocation& invocation) {
+  const auto reading = read_options("schema", {}, invocation.arguments, {});
+  if (!reading) return reading.error();
+  if (reading->help) return Command(PrintText{*reading->help});
+  if (!reading->operands.empty()) return unexpected("schema", reading->operands.front());
+  return Command(PrintText{print_scenario_schema()});
+}
+
 struct CommandRow {
   const char* name;
   Result<Command> (*read)(const Invocation&);
@@ -160,7 +170,7 @@ constexpr CommandRow kCommands[] = {
     {"serve", read_serve},   {"run", read_run},
     {"demo", read_demo},     {"healthcheck", read_healthcheck},
     {"check", read_check},   {"scenario", read_scenario},
-    {"replay", read_replay},
+    {"schema", read_schema}, {"replay", read_replay},
 };
 
 Result<Command> read_command(const std::string& name, const Invocation& invocation) {

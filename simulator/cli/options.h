@@ -104,7 +104,7 @@ struct Replay {
   std::string record_file;
   std::string journal_file;  ///< empty: stdout
 };
-/// --help and --version: print this to stdout.
+/// --help, --version and schema: print this to stdout.
 struct PrintText {
   std::string text;
 };

@@ -251,13 +251,15 @@ TEST(Commands, HealthcheckWaitsForASpan) {
   }
 }
 
-TEST(Commands, CheckScenarioAndReplayTakeTheirOperands) {
+TEST(Commands, CheckScenarioSchemaAndReplayTakeTheirOperands) {
   EXPECT_THAT(parsed<Check>({"check", "a.json", "b.json"}).scenarios,
               ElementsAre("a.json", "b.json"));
   EXPECT_THAT(refusal({"check"}), HasSubstr("expected SCENARIO"));
   EXPECT_FALSE(parsed<ShowScenarios>({"scenario"}).name);
   EXPECT_EQ(parsed<ShowScenarios>({"scenario", "ci"}).name, "ci");
   EXPECT_THAT(refusal({"scenario", "ci", "ci"}), HasSubstr("unexpected"));
+  EXPECT_THAT(parsed<PrintText>({"schema"}).text, HasSubstr("2020-12/schema"));
+  EXPECT_THAT(refusal({"schema", "ci"}), HasSubstr("unexpected"));
   const auto replay = parsed<Replay>({"replay", "r", "--journal", "j"});
   EXPECT_EQ(replay.record_file, "r");
   EXPECT_EQ(replay.journal_file, "j");
@@ -279,7 +281,7 @@ TEST(Help, FitsAScreenAndThatOfServeTwo) {
   const auto serve_help = parsed<PrintText>({"serve", "--help"}).text;
   expect_fits(serve_help, 44);
   EXPECT_THAT(serve_help, HasSubstr("--webhook-allow"));
-  for (const auto* command : {"healthcheck", "check", "scenario", "replay"}) {
+  for (const auto* command : {"healthcheck", "check", "scenario", "schema", "replay"}) {
     expect_fits(parsed<PrintText>({command, "--help"}).text, 23);
   }
 }

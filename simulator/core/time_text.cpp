@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 
 #include "core/ascii.h"
@@ -84,6 +85,31 @@ std::optional<std::int64_t> milliseconds_of(const Link& link, std::int64_t unit)
   return *whole * unit + part / scale;
 }
 
+void append_digits(std::string& text, std::int64_t value, std::size_t width) {
+  const std::string digits = std::to_string(value);
+  text.append(width - std::min(width, digits.size()), '0').append(digits);
+}
+
+/// What may stand behind the point of so many milliseconds for them to be whole ones: as many
+/// digits as always may, and then one of the endings that may.
+std::string fraction_pattern(std::int64_t milliseconds) {
+  int any = 0;
+  for (; milliseconds % 10 == 0; milliseconds /= 10) ++any;
+  std::string endings;
+  std::int64_t scale = 10;
+  for (std::size_t digits = 1;; ++digits, scale *= 10) {
+    const std::int64_t step = scale / std::gcd(scale, milliseconds);
+    if (step % 10 == 0) break;
+    for (std::int64_t ending = step; ending < scale; ending += step) {
+      if (ending % 10 != 0) append_digits(endings += '|', ending, digits);
+    }
+  }
+  if (any == 0 && endings.empty()) return "0*";
+  const std::string up_to = "[0-9]{0," + std::to_string(any) + '}';
+  if (endings.empty()) return up_to + "0*";
+  return '(' + up_to + "|[0-9]{" + std::to_string(any) + "}(" + endings.substr(1) + "))0*";
+}
+
 /// Fixed-width digits of RFC 3339; nothing unless all are digits.
 std::optional<int> take_digits(std::string_view& text, std::size_t width) {
   if (text.size() < width) return std::nullopt;
@@ -157,11 +183,6 @@ std::optional<TimePoint> read_time(std::string_view text) {
   return *date + *time_of_day - *offset;
 }
 
-void append_digits(std::string& text, std::int64_t value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  text.append(width - std::min(width, digits.size()), '0').append(digits);
-}
-
 }  // namespace
 
 Result<Span> parse_span(std::string_view text) {
@@ -188,6 +209,15 @@ Result<Span> parse_span(std::string_view text) {
     sum += *part;
   }
   return Span{sum};
+}
+
+std::string span_pattern() {
+  std::string pattern = "^";
+  for (const Unit& unit : kUnits) {
+    pattern += "([0-9]+(\\.";
+    pattern.append(fraction_pattern(unit.milliseconds)).append(")?").append(unit.name).append(")?");
+  }
+  return pattern + '$';
 }
 
 std::string format_span(Span span) {

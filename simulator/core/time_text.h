@@ -14,6 +14,10 @@ namespace asyncsim {
 /// At most 200 years, so that sums of a time and a span never overflow.
 Result<Span> parse_span(std::string_view text);
 
+/// A regular expression (ECMA 262) of what parse_span reads, but for the empty text, which it
+/// matches too, and the 200 years.
+std::string span_pattern();
+
 /// The shortest chain that parse_span reads back: "48h" stays "48h", 90'000 ms is "1m30s", 0 is
 /// "0s".
 std::string format_span(Span span);

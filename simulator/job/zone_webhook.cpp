@@ -64,8 +64,7 @@ std::string_view name_of(WebhookFaultKind kind) {
 }
 
 bool is_hook_url(std::string_view url) {
-  constexpr std::size_t kLongest = 2'048;
-  if (url.size() > kLongest) return false;
+  if (url.size() > kLongestHookUrl) return false;
   const auto unprintable = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
   if (std::any_of(url.begin(), url.end(), unprintable)) return false;
   const auto scheme_end = url.find("://");

@@ -2,6 +2,7 @@
 // what goes wrong with it on purpose.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,8 +18,10 @@ namespace asyncsim {
 enum class HookMethod { post, get };
 std::string_view name_of(HookMethod method);
 
-/// Whether a webhook can be addressed there: an absolute http or https URL of at most 2,048 bytes
-/// with a host, without spaces and control characters.
+inline constexpr std::size_t kLongestHookUrl = 2'048;  ///< bytes
+
+/// Whether a webhook can be addressed there: an absolute http or https URL of no more bytes, with a
+/// host, without spaces and control characters.
 bool is_hook_url(std::string_view url);
 
 /// When senders that people know try again. The first attempt comes at once.

@@ -38,39 +38,14 @@ Result<std::string> read_body(const fs::path& folder, const std::string& name) {
   return std::move(body).str();
 }
 
-Result<std::string> body_of(const Json& page, const ScenarioText& scenario) {
-  const Json& name = page["body_file"];
-  if (!name.is_string()) return invalid(excerpt(name) + " is not the name of a file");
-  if (page.contains("body")) return invalid("a page has a body or a body_file, not both");
-  if (!scenario.folder) {
-    return invalid("only a scenario in a file has files beside it; write \"body\", or use --pages");
-  }
-  return read_body(*scenario.folder, name.get<std::string>());
-}
-
 }  // namespace
 
-Outcome inline_body_files(Json& document, const ScenarioText& scenario, const JsonLines& lines) {
-  for (const auto& [list, path] : {std::pair("rules", "/page"), {"timeline", "/do/page"}}) {
-    if (!document.is_object() || !document.contains(list) || !document[list].is_array()) continue;
-    for (std::size_t i = 0; i < document[list].size(); ++i) {
-      const Json::json_pointer at("/" + std::string(list) + "/" + std::to_string(i) + path);
-      if (!document.contains(at) || !document[at].is_object()) continue;
-      Json& page = document[at];
-      if (!page.contains("body_file")) continue;
-      auto body = body_of(page, scenario);
-      if (!body) {
-        const std::string pointer = at.to_string() + "/body_file";
-        const auto line = lines.find(pointer);
-        return invalid(scenario.source + ':' +
-                       std::to_string(line == lines.end() ? 1 : line->second) + ": " + pointer +
-                       ": " + body.error().message);
-      }
-      page.erase("body_file");
-      page["body"] = *std::move(body);
-    }
+Result<std::string> read_body_file(const Json& name, const std::optional<fs::path>& folder) {
+  if (!name.is_string()) return invalid(excerpt(name) + " is not the name of a file");
+  if (!folder) {
+    return invalid("only a scenario in a file has files beside it; write \"body\", or use --pages");
   }
-  return success();
+  return read_body(*folder, name.get<std::string>());
 }
 
 }  // namespace asyncsim

@@ -1,15 +1,18 @@
 // The files that the pages of rules are read from: "body_file" beside a scenario's file.
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
+
 #include "core/json.h"
 #include "core/result.h"
-#include "scenario/scenario_text.h"
 
 namespace asyncsim {
 
-/// Puts the content of each rule's page.body_file in its place, as page.body. A file is named
-/// relative to the scenario's and lies in its folder or below, symbolic links followed. The error
-/// says "SOURCE:LINE: POINTER: why".
-Outcome inline_body_files(Json& document, const ScenarioText& scenario, const JsonLines& lines);
+/// The content of the file of that name in the scenario's folder or below, symbolic links followed.
+/// Without a folder, as of a scenario that is in no file, there are none.
+Result<std::string> read_body_file(const Json& name,
+                                   const std::optional<std::filesystem::path>& folder);
 
 }  // namespace asyncsim

@@ -1,6 +1,7 @@
 // What a scenario extends, read from files in a folder of the test's own.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Extends : public ::testing::Test {
  protected:
@@ -96,6 +98,46 @@ TEST_F(Extends, AMissingBaseIsNamedWithTheReason) {
     write("c.json", "{\"extends\":" + std::string(wrong) + "}");
     EXPECT_THAT(error_of("c.json"), HasSubstr("c.json:1: /extends: ")) << wrong;
   }
+}
+
+TEST_F(Extends, APipeOrADeviceIsRefusedUnopened) {
+  ASSERT_EQ(mkfifo(path("pipe.json").c_str(), 0600), 0);
+  write("a.json", R"({"extends":"pipe.json"})");
+  EXPECT_THAT(error_of("a.json"),
+              HasSubstr("\"pipe.json\" is a pipe or a device; expected a file"));
+  write("a.json", R"({"extends":"/dev/zero"})");
+  EXPECT_THAT(error_of("a.json"), HasSubstr("\"/dev/zero\" is a pipe or a device"));
+}
+
+TEST_F(Extends, ANameEndsWhereItSaysAndStaysOnItsLine) {
+  write("base.json", "{}");
+  write("a.json", R"({"extends":"base.json\u0000.json"})");
+  EXPECT_THAT(error_of("a.json"), HasSubstr(R"("base.json\u0000.json" has a NUL character)"));
+  write("sub/\n\x1b.json", R"({"seed":-1})");
+  write("a.json", R"({"extends":"sub/\n\u001b.json"})");
+  EXPECT_THAT(error_of("a.json"), HasSubstr(R"(sub/\n\u001b.json:1: /seed: )"));
+}
+
+TEST_F(Extends, EachBodyFileThatCannotBeReadIsToldWithTheOtherFaults) {
+  write("a.json", R"({"seed":-1,"rules":[
+    {"page":{"body_file":"none.html"}},
+    {"page":{"body_file":"../secret.html","body":null}},
+    {"page":{"body_file":"a.json"}}]})");
+  const std::string error = error_of("a.json");
+  EXPECT_THAT(error, HasSubstr("a.json:1: /seed: -1"));
+  EXPECT_THAT(error, HasSubstr("a.json:2: /rules/0/page/body_file: can't read \"none.html\""));
+  EXPECT_THAT(error,
+              HasSubstr("a.json:3: /rules/1/page/body_file: a page has a body or a body_fi"));
+  EXPECT_THAT(error, Not(HasSubstr("/rules/2")));
+}
+
+TEST_F(Extends, ABodyFileLiesBesideTheFileThatNamesIt) {
+  write("sub/page.html", "<p>");
+  write("sub/base.json", R"({"rules":[{"page":{"body_file":"page.html"}}]})");
+  write("top.json", R"({"extends":"sub/base.json","seed":3})");
+  const auto scenario = load_scenario(path("top.json"));
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  EXPECT_EQ(scenario->rules[0].page->body, "<p>");
 }
 
 TEST_F(Extends, WhatIsNoFileExtendsBuiltInWorldsOnly) {

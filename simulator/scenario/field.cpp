@@ -85,6 +85,11 @@ Outcome Text::read(const Json& json) const {
   return success();
 }
 
+Outcome Note::read(const Json& json) const {
+  std::string unused;
+  return Text{unused, longest}.read(json);
+}
+
 Outcome Seed::read(const Json& json) const {
   if (json.is_number_unsigned()) {
     value = json.get<std::uint64_t>();

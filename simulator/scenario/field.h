@@ -55,6 +55,14 @@ struct OptionalText {
   Json print() const { return value ? Json(*value) : Json(nullptr); }
 };
 
+/// Text for other readers of the file: checked, and no part of the world.
+struct Note {
+  std::size_t longest;  ///< bytes
+  Outcome read(const Json& json) const;
+  Json print() const { return nullptr; }
+  bool unsaid() const { return true; }
+};
+
 /// Any 64 bits.
 struct Seed {
   std::uint64_t& value;
@@ -184,6 +192,11 @@ Result<std::size_t> read_name(const Json& json, std::span<const std::string_view
 
 /// What this document extends: resolved before fields are read, and no part of the world.
 struct Base {};
+
+/// The name of a file beside the document, whose content becomes the body.
+struct BodyFile {
+  std::optional<std::string>& body;
+};
 
 /// One of an enumeration's values, by its name_of().
 template <class Enumeration, std::size_t N>

@@ -9,27 +9,15 @@
 namespace asyncsim {
 namespace {
 
-constexpr std::size_t kMostConditions = 20;
-constexpr std::array kOutcomes{RuleOutcome::Kind::done, RuleOutcome::Kind::never,
-                               RuleOutcome::Kind::lost};
-
-std::vector<std::string_view> fail_codes() {
-  std::vector<std::string_view> names;
-  for (int code = 1; code <= static_cast<int>(kLastFailure); ++code) {
-    names.push_back(name_of(static_cast<FailCode>(code)));
-  }
-  return names;
-}
-
 bool is_field_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char c) {
+  return !name.empty() && name.size() <= kLongestFieldName && std::ranges::all_of(name, [](char c) {
     return is_alphanumeric(c) ||
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
   });
 }
 
 bool is_field_value(std::string_view value) {
-  return value.size() <= 8'000 && std::ranges::none_of(value, [](char c) {
+  return value.size() <= kLongestFieldValue && std::ranges::none_of(value, [](char c) {
            return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
          });
 }
@@ -48,6 +36,14 @@ bool has_aspect_of_jobs(const Rule& rule) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> fail_codes() {
+  std::vector<std::string_view> names;
+  for (int code = 1; code <= static_cast<int>(kLastFailure); ++code) {
+    names.push_back(name_of(static_cast<FailCode>(code)));
+  }
+  return names;
+}
 
 Outcome OutcomeChoice::read(const Json& json) const {
   if (json.is_null()) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,13 @@ inline constexpr std::array kCallKinds{CallKind::any, CallKind::submit, CallKind
 inline constexpr std::array kReplyFaults{
     ReplyFault::none,      ReplyFault::reset_before, ReplyFault::reset_mid, ReplyFault::reset_after,
     ReplyFault::truncated, ReplyFault::wrong_length, ReplyFault::dripping,  ReplyFault::silence};
+
+inline constexpr std::size_t kMostConditions = 20;
+inline constexpr std::size_t kLongestFieldName = 100;  // of a header
+inline constexpr std::size_t kLongestFieldValue = 8'000;
+inline constexpr std::array kOutcomes{RuleOutcome::Kind::done, RuleOutcome::Kind::never,
+                                      RuleOutcome::Kind::lost};
+std::vector<std::string_view> fail_codes();
 
 /// "done", "never", "lost", or {"fail": CODE}.
 struct OutcomeChoice {
@@ -81,8 +89,10 @@ template <class Visitor>
 void describe(Visitor& visit, RulePage& page) {
   visit({"status", "What the target answered."}, Count{page.status, 100, 599});
   visit({"content_type", "Of its body."}, Text{page.content_type, 200});
-  visit({"body", "Its body; null: a made-up page. In a file, body_file names a file beside it."},
+  visit({"body", "Its body; null: a made-up page."},
         OptionalText{page.body, kMostBodyBytesOfRules});
+  visit({"body_file", "In place of body, in a file: the name of a file in its folder or below."},
+        BodyFile{page.body});
 }
 
 template <class Visitor>

@@ -18,13 +18,14 @@ void add_pointers(const Json& json, const std::string& pointer, JsonLines& lines
 
 }  // namespace
 
-void ScenarioDocument::lay(const Json& layer, std::string source, const JsonLines& lines) {
-  if (sources_.empty()) {
+void ScenarioDocument::lay(const Json& layer, std::string source, const JsonLines& lines,
+                           std::optional<std::filesystem::path> folder) {
+  if (layers_.empty()) {
     json_ = layer;
   } else {
     merge_scenario(json_, layer);
   }
-  sources_.push_back(std::move(source));
+  layers_.push_back({std::move(source), std::move(folder)});
   note_places(layer, lines);
 }
 
@@ -44,7 +45,7 @@ void ScenarioDocument::note_places(const Json& layer, const JsonLines& lines) {
       const auto first = places_.lower_bound(pointer + '/');
       places_.erase(first, places_.lower_bound(pointer + '0'));  // '0' follows '/'
     }
-    places_.insert_or_assign(pointer, Place{sources_.size() - 1, line});
+    places_.insert_or_assign(pointer, Place{layers_.size() - 1, line});
   }
 }
 

@@ -16,6 +16,15 @@ std::string printable(const std::string& pointer) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool control = static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+    line += control ? printable(std::string(1, c)) : std::string(1, c);
+  }
+  return line;
+}
+
 void ScenarioFaults::add(const std::string& pointer, std::string message) {
   constexpr std::size_t kMost = 100;
   if (faults_.size() == kMost) {
@@ -34,7 +43,7 @@ Error ScenarioFaults::error() && {
   for (const auto& [place, pointer, message] : faults_) {
     if (place.line == 0 && std::exchange(told_option, place.layer) == place.layer) continue;
     if (!text.empty()) text += '\n';
-    text += document_.source_of(place.layer);
+    text += one_line(document_.source_of(place.layer));
     if (place.line > 0) text += ':' + std::to_string(place.line);
     text += ": ";
     if (!pointer.empty()) text += printable(pointer) + ": ";

@@ -174,6 +174,8 @@ void describe(Visitor& visit, Scenario& scenario) {
         Rows{scenario.timeline, kMostRules});
   visit({"expect", "What the clients are expected to do; --fail-on expect judges by it."},
         Rows{scenario.expect, kMostExpectations});
+  visit({"$schema", "Where an editor finds this schema: its URL, or a path beside this file."},
+        Note{kLongestHookUrl});
 }
 
 }  // namespace asyncsim

@@ -3,7 +3,6 @@
 #include <set>
 #include <utility>
 
-#include "scenario/body_files.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_printer.h"
 #include "scenario/scenario_reader.h"
@@ -92,8 +91,6 @@ Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view
   }
   const bool sets_speed = names_in_clock(json, "speed");
   imply_paced(json);
-  const ScenarioText given{{}, std::string(source), std::nullopt};
-  if (auto inlined = inline_body_files(json, given, lines); !inlined) return inlined.error();
   ScenarioDocument document;
   document.lay(print_scenario(present), "the present scenario");
   document.lay(json, std::string(source), lines);

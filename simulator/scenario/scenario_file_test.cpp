@@ -186,7 +186,7 @@ TEST(ScenarioFile, TellsAllFaultsFromTheTopDown) {
             "s.json:5: /version: 2 is not supported; expected 1\n"
             "s.json:6: /sead: unknown key \"sead\"; expected \"version\", \"name\", \"about\", "
             "\"extends\", \"seed\", \"clock\", \"zones\", \"knobs\", \"peak_hours\", \"rules\", "
-            "\"timeline\" or \"expect\" "
+            "\"timeline\", \"expect\" or \"$schema\" "
             "(did you mean seed?)");
 }
 
@@ -246,6 +246,12 @@ TEST(ScenarioFile, RefusesWhatIsNoObject) {
     EXPECT_NE(error_of("{\"" + std::string(key) + "\":null}"), "") << key;
   }
   EXPECT_NE(error_of(with_zone("null")), "");
+}
+
+TEST(ScenarioFile, NamesItsSchemaForOthers) {
+  EXPECT_EQ(read(R"({"$schema":"./scenario.schema.json"})"), Scenario{});
+  EXPECT_FALSE(print_scenario(read(R"({"$schema":"x"})")).contains("$schema"));
+  EXPECT_EQ(error_of(R"({"$schema":1})"), "s.json:1: /$schema: 1 is not text");
 }
 
 TEST(LoadScenario, TakesInlineTextFilesAndNames) {

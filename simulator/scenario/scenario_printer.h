@@ -17,6 +17,7 @@ class ScenarioPrinter {
   }
 
   void operator()(const Field&, Base) {}
+  void operator()(const Field&, BodyFile) {}
 
   template <class Kind>
   void operator()(const Field& field, Kind kind) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/nearest_name.h"
+#include "scenario/body_files.h"
 #include "scenario/scenario_faults.h"
 #include "scenario/scenario_fields.h"
 
@@ -63,6 +64,15 @@ class ScenarioReader {
 
   void fill(const Json&, const std::string& pointer, Base) {
     faults_.add(pointer, "only a whole scenario can extend another");
+  }
+
+  void fill(const Json& name, const std::string& pointer, BodyFile file) {
+    if (object_.contains("body")) {
+      return faults_.add(pointer, "a page has a body or a body_file, not both");
+    }
+    auto body = read_body_file(name, faults_.folder_of(pointer));
+    if (!body) return faults_.add(pointer, body.error().message);
+    file.body = *std::move(body);
   }
 
   template <class Struct>

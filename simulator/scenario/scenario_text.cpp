@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/nearest_name.h"
-#include "scenario/body_files.h"
+#include "scenario/scenario_faults.h"
 #include "scenario/scenario_file.h"
 
 namespace asyncsim {
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kShown = 300;  // of a path in a message
 
 Error fault(std::string_view source, int line, std::string_view message) {
-  return invalid(std::string(source) + ':' + std::to_string(line) + ": " + std::string(message));
+  return invalid(one_line(source) + ':' + std::to_string(line) + ": " + std::string(message));
 }
 
 /// At most one byte more than a document may have, so that a huge or endless source ends.
@@ -62,6 +62,25 @@ Result<ScenarioText> find_built_in(std::string_view name) {
                    "a file's name has a / or ends in .json");
 }
 
+/// Nothing is opened to find out: who opens a pipe waits for its writer.
+Outcome can_be_base(const std::string& name, const std::optional<fs::path>& folder) {
+  if (!names_file(name)) return success();
+  const std::string shown = excerpt(name, kShown);
+  if (!folder) {
+    return invalid(shown +
+                   ": only a file can extend a file, since its name is relative to that file; "
+                   "expected a built-in world");
+  }
+  if (name.find('\0') != name.npos) {
+    return invalid(shown + " has a NUL character, as no file's name has");
+  }
+  std::error_code ignored;
+  if (fs::is_other(*folder / name, ignored)) {
+    return invalid(shown + " is a pipe or a device; expected a file");
+  }
+  return success();
+}
+
 /// Reads one document after another, each the base of the one before.
 class LayerReader {
  public:
@@ -84,8 +103,7 @@ class LayerReader {
       if (below_) return *below_;
       json.erase("extends");
     }
-    if (auto inlined = inline_body_files(json, scenario, lines); !inlined) return inlined;
-    document_.lay(json, scenario.source, lines);
+    document_.lay(json, scenario.source, lines, scenario.folder);
     return success();
   }
 
@@ -98,11 +116,7 @@ class LayerReader {
       return invalid(excerpt(extends) + " is not text; expected a built-in world or a file");
     }
     const auto name = extends.get<std::string>();
-    if (names_file(name) && !scenario.folder) {
-      return invalid(excerpt(extends, kShown) +
-                     ": only a file can extend a file, since its name is " +
-                     "relative to that file; expected a built-in world");
-    }
+    if (const auto fits = can_be_base(name, scenario.folder); !fits) return fits;
     const auto base = find_scenario(name, scenario.folder.value_or(fs::path()));
     if (!base) return base.error();
     const std::string identity = identity_of(*base);

@@ -9,7 +9,6 @@
 namespace asyncsim {
 namespace {
 
-constexpr std::size_t kMostPauses = 50;
 constexpr std::size_t kFewestSecretBytes = 24, kMostSecretBytes = 64;
 
 /// "whsec_" and the base64 of so many bytes, as the Standard Webhooks specification has it.

@@ -14,6 +14,7 @@ namespace asyncsim {
 
 inline constexpr std::size_t kMostFaults = 20;
 inline constexpr std::size_t kMostSecrets = 10;
+inline constexpr std::size_t kMostPauses = 50;
 
 inline constexpr std::array kHookMethods{HookMethod::post, HookMethod::get};
 inline constexpr std::array kRetryPresets{RetryPreset::none, RetryPreset::github, RetryPreset::svix,

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/nearest_name.h"
 #include "scenario/scenario_document.h"
+#include "scenario/scenario_faults.h"
 #include "scenario/scenario_fields.h"
 
 namespace asyncsim {
@@ -153,7 +154,7 @@ Outcome add_zone(ScenarioDocument& document, const AddedZone& zone) {
 }
 
 Outcome set_value(ScenarioDocument& document, const Setting& setting) {
-  const std::string option = "--set " + setting.path + '=' + setting.value;
+  const std::string option = one_line("--set " + setting.path + '=' + setting.value);
   const auto patch = SettingPatch::make(setting, document.json());
   if (!patch) return invalid(option + ": " + patch.error().message);
   document.lay(*patch, option);

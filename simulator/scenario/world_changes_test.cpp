@@ -101,6 +101,14 @@ TEST(WorldChanges, AWrongValueIsToldOnceHoweverManyZonesItIsFor) {
             "--set seed=-1: /seed: -1 is not a whole number from 0 to 18446744073709551615");
 }
 
+TEST(WorldChanges, AWrongSettingIsToldOnOneLineWhateverItsBytes) {
+  EXPECT_THAT(error_of({}, {"seed=a\nb\x1b"}), HasSubstr(R"(--set seed=a\nb\u001b: /seed: )"));
+  EXPECT_THAT(error_of({}, {"seed=\"\""}), HasSubstr(R"(--set seed="": /seed: )"));
+  EXPECT_EQ(error_of({}, {R"(rules=[{"page":{"body_file":"a.html"}}])"}),
+            R"(--set rules=[{"page":{"body_file":"a.html"}}]: /rules/0/page/body_file: only a )"
+            R"(scenario in a file has files beside it; write "body", or use --pages)");
+}
+
 TEST(WorldChanges, ParseRefusesWhatIsNoZoneAndNoSetting) {
   for (const char* zone : {"", "a b", "=serp", "a=", "a=srp"}) {
     EXPECT_FALSE(parse_added_zone(zone)) << zone;
