@@ -107,9 +107,8 @@ std::vector<Option> serve_options(ServeOptions& options) {
        value, [&o](Text v) { return take_pages(o, v); }},
       {"report", "[FORMAT:]FILE", "what clients did, as json, junit, md or html; repeatable", list,
        [&o](Text v) { return append(parse_report(v), o.report_files); }},
-      {"fail-on", "never|expect|error|warning",
-       "what makes the exit code 1: missed expectations, errors found too, warnings found too "
-       "(default: " +
+      {"fail-on", "WHAT",
+       "makes the exit code 1: never, expect, error or warning (default: " +
            std::string(name_of(o.fail_on)) + ")",
        value, [&o](Text v) { return assign(parse_fail_on(v), o.fail_on); }},
       {"journal", "FILE", "write what happens, line by line", value,

@@ -95,7 +95,7 @@ std::string number_tiles(const Tally& tally) {
 
 std::string figure(const char* title, const std::string& about, const std::string& svg) {
   if (svg.empty()) return "";
-  const std::string caption = element("b", title) + "<br>" + element("span", about, "faint");
+  const std::string caption = element("b", title) + element("span", about, "faint");
   return element("figure", element("figcaption", caption) + '\n' + svg, "card") + '\n';
 }
 

@@ -46,6 +46,7 @@ code { font: .92em ui-monospace, monospace; }
 }
 .plots .card { margin: 0; display: flex; flex-direction: column; }
 figcaption { font-size: .9rem; margin-bottom: .5rem; }
+figcaption span { display: block; }
 svg { display: block; width: 100%; margin-top: auto; }
 svg .axis { fill: var(--faint); font: 11px system-ui, sans-serif; }
 svg .grid { stroke: var(--edge); stroke-width: 1; }
