@@ -167,16 +167,41 @@ const keys = [...keysOf(schema)];
 const BESIDE = {
   faults: { fault: 'duplicated' },
   webhook: { fault: 'duplicated' },
-  expect: { all_jobs: 'collected' },
   rules: { outcome: 'done', reply: {} },
   do: { outcome: 'done', reply: {} },
   timeline: { do: { outcome: 'done' } },
 };
 
+const EVENTS = ['event', 'after', 'followed_by'];  // objects that say which
+// Whatever is not a subject itself goes with one.
+const submitted = { event: { event: 'submitted' } };
+const BESIDE_IN_EXPECT = {
+  name: { all_jobs: 'collected' },
+  before: { all_jobs: 'collected' },
+  at_least: submitted,
+  at_most: submitted,
+  after: submitted,
+  followed_by: submitted,
+  within: submitted,
+  time: { ...submitted, within: '1m', after: { event: 'completed' } },
+};
+const EVENT_WITH = {
+  answer: 'polled', early: 'polled', state: 'completed', collected: 'expired', call: 'refused',
+  status: 'refused', code: 'refused', attempt: 'webhook_sent', end: 'webhook_ended',
+  fault: 'webhook_fault', rules: 'ruled', entry: 'timeline', inbox: 'inbox_received',
+};
+
+function beside(around, key) {
+  if (around === 'expect') return BESIDE_IN_EXPECT[key] ?? {};
+  if (around === 'event') return { event: EVENT_WITH[key] ?? 'submitted' };
+  return BESIDE[around];
+}
+
 /** A scenario with that value at that path, and nothing else that need not be said. */
 function withValue([key, ...rest], value, around = 'zones') {
-  if (key === 0) return [{ ...BESIDE[around], ...withValue(rest, value, around) }];
-  const inner = rest.length ? withValue(rest, value, key === 'z' ? 'zones' : key) : value;
+  if (key === 0) return [{ ...beside(around, rest[0]), ...withValue(rest, value, around) }];
+  let inner = rest.length ? withValue(rest, value, key === 'z' ? 'zones' : key) : value;
+  if (EVENTS.includes(key) && rest.length) inner = { ...beside('event', rest[0]), ...inner };
   const ofRule = (key === 'webhook' && around !== 'zones') || key === 'do';
   return { [key]: ofRule && rest.length ? { ...BESIDE[key], ...inner } : inner };
 }

@@ -67,7 +67,10 @@ class Asyncsim:
             with _DIRECT.open(request, timeout=60) as answer:
                 return read(answer.read())
         except urllib.request.HTTPError as refused:
-            said = json.load(refused)["error"]
+            said = json.load(refused)
+        if "error" not in said:
+            return said  # an expectation that is missed
+        said = said["error"]
         raise RuntimeError("; ".join(filter(None, (said["message"], said["hint"]))))
 
     def advance(self, by=None, until=None):
@@ -115,6 +118,16 @@ class Asyncsim:
     def journal(self):
         """What happened so far, one dict an event."""
         return list(map(json.loads, self.call("GET", "/_sim/journal", read=bytes.splitlines)))
+
+    def expect(self, wait=None, **expectation):
+        """AssertionError, with what came nearest, unless that is met, or is within wait="5s"
+        (really): all_jobs="collected", event={"event": "polled", "answer": "ready"}, at_least=2"""
+        asked = {**expectation, "wait": wait} if wait else expectation
+        found = self.call("POST", "/_sim/expect", asked)
+        if not found["met"]:
+            said = found["unknown"] or ", ".join([found["found"], *found["examples"]])
+            raise AssertionError("\n  ".join([f"expected {found['expected']}; {said}",
+                                              *found["nearest"]]))
 
     def reset(self):
         """Back to the beginning: no jobs, the clock at its start."""

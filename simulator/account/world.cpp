@@ -25,6 +25,7 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
       ids_(scenario_->seed, account_),
       rules_(rules_of(*scenario_), account_, scenario_->seed) {
   schedule_timeline();
+  watch_expectations();
 }
 
 Outcome World::apply(const Refusal& input) {
@@ -114,6 +115,7 @@ Outcome World::apply(const ChangeScenario& input) {
   scenario_ = input.scenario;
   rules_.replace(rules_of(*scenario_));
   if (other_timeline) schedule_timeline();
+  watch_expectations();
   return success();
 }
 
@@ -142,6 +144,11 @@ void World::happen(const Entry& entry, Facts facts) {
     facts.zone = &zones_.at(job->zone);
   }
   findings_.take(entry, client_clock(), facts);
+  if (watches_.empty()) return;
+  const EntryContext context = entry_context();
+  const ClientClock clock = client_clock();
+  const Happened happened(entry, context, job, clock);
+  for (Watch& watch : watches_) watch.take(happened);
 }
 
 std::vector<OutgoingAttempt> World::take_outgoing() { return std::exchange(outgoing_, {}); }

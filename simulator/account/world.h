@@ -26,6 +26,7 @@
 #include "report/assumptions.h"
 #include "report/client_report.h"
 #include "report/findings.h"
+#include "report/watch.h"
 #include "scenario/scenario.h"
 #include "webhook/dispatcher.h"
 
@@ -152,6 +153,12 @@ class World {
   /// On what the clients did, judged as if the world stopped now.
   AccountReport report() const;
 
+  /// A watch over what is to happen from now on, and (show) over what is still in the journal.
+  Watch watch(const Expectation& expectation) const { return Watch(expectation, now()); }
+  /// Shows it up to `most` entries numbered above `after`; the number of the last of them.
+  std::uint64_t show(Watch& watch, std::uint64_t after, std::uint64_t most) const;
+  Judgement judge(const Watch& watch) const;
+
   /// The pace that the timeline has asked for since the last call.
   std::optional<TimelineClock> take_pace() { return std::exchange(pace_, std::nullopt); }
   /// Whether rules look at the headers or bodies of calls.
@@ -265,6 +272,10 @@ class World {
   Outcome apply_verb(const JobVerb& verb, JobOrdinal job);
   Drawn circumstances(const JobRecord& job) const;
   std::string explain_time(const JobRecord& job, const Fate& drawn) const;
+  /// Watches what the scenario expects: what it expected before goes on.
+  void watch_expectations();
+  Judgement judge(const Watch& watch, const Findings::Read& read) const;
+  Uncollected uncollected() const;
   /// Some of the jobs that were lost or are unfinished, the lost ones first.
   std::vector<std::string> uncollected_jobs() const;
   Entry entry_about(Happening happening, JobOrdinal ordinal, const JobRecord& job) const;
@@ -295,6 +306,7 @@ class World {
   ClientReport client_report_;
   ActivityFold activity_;
   Findings findings_;
+  std::vector<Watch> watches_;  ///< one for each of the scenario's expectations
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
   Rulebook rules_;

@@ -57,38 +57,6 @@ Job World::job(JobOrdinal ordinal, const JobRecord& record) const {
   return job;
 }
 
-AccountReport World::report() const {
-  Findings::Read read = findings_.read(jobs_, ids_, client_clock());
-  AccountReport report{account_,
-                       now(),
-                       client_report_.tally(),
-                       {},
-                       assumptions_,
-                       std::move(read.findings),
-                       std::move(read.not_judged)};
-  report.tally.nano_usd = ledger_.total().nano_usd;
-  const bool all_collected = report.tally.collected == report.tally.submitted;
-  const auto examples = all_collected ? std::vector<std::string>{} : uncollected_jobs();
-  for (const Expectation& expectation : scenario_->expect) {
-    report.judgements.push_back(judge(expectation, report.tally, examples));
-  }
-  report.activity = activity_.activity(now());
-  return report;
-}
-
-std::vector<std::string> World::uncollected_jobs() const {
-  std::vector<std::string> found;
-  for (const auto& [job, submitted] : client_report_.lost()) {
-    found.push_back(ids_.make(job, submitted));
-  }
-  jobs_.each(0, [&](JobOrdinal ordinal, const JobRecord& job) {
-    const bool over = job.collected != kNever || job.state == JobState::expired;
-    if (!over) found.push_back(ids_.make(ordinal, job.submitted));
-    return found.size() < ClientReport::kExamples;
-  });
-  return found;
-}
-
 Fate World::fate(const JobRecord& job) const {
   const Drawn drawn = circumstances(job);
   return draw_fate(Random(conditions_[job.conditions].seed), zones_.at(job.zone), job.key,

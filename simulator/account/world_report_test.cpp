@@ -11,7 +11,7 @@ using testing::IsEmpty;
 
 Scenario expecting() {
   Scenario scenario = test_scenario();
-  scenario.expect = {{JobsExpected::collected, ExpectedBefore::expiry}};
+  scenario.expect = {{.all_jobs = JobsExpected::collected}};
   return scenario;
 }
 

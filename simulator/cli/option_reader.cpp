@@ -50,7 +50,7 @@ Typed typed_in(const po::parsed_options& parsed) {
 Error unknown_option(const std::string& name, const po::options_description& description) {
   std::vector<std::string> names;
   for (const auto& option : description.options()) names.push_back(option->long_name());
-  return invalid("unknown option " + quoted(name) + did_you_mean(name, names, "--"));
+  return invalid("unknown option " + in_quotes(name) + did_you_mean(name, names, "--"));
 }
 
 Result<Typed> parse(const po::options_description& description,
@@ -88,7 +88,7 @@ Outcome take_values(const Option& option, const std::string& shown,
   }
   for (const auto& value : values) {
     if (const auto taken = option.take(value); !taken) {
-      const auto what = is_secret(option) ? shown : shown + " " + quoted(value);
+      const auto what = is_secret(option) ? shown : shown + " " + in_quotes(value);
       return invalid(what + ": " + taken.error().message);
     }
   }

@@ -160,7 +160,7 @@ Result<bool> parse_switch(std::string_view text) {
 
 Result<std::string> parse_server_url(std::string_view text) {
   constexpr std::string_view kScheme = "http://";
-  const auto expected = invalid("URL " + quoted(text) + ": expected http://HOST:PORT");
+  const auto expected = invalid("URL " + in_quotes(text) + ": expected http://HOST:PORT");
   if (!text.starts_with(kScheme)) return expected;
   auto authority = text.substr(kScheme.size());
   if (authority.ends_with('/')) authority.remove_suffix(1);
@@ -200,7 +200,7 @@ std::vector<std::string> split_list(std::string_view text) {
   return elements;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown(text.substr(0, kLongestQuote));
   const auto unprintable = [](char c) {
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';

@@ -46,7 +46,7 @@ std::string print_endpoint(const Endpoint& endpoint);
 /// Splits at commas; `\,` is a comma within an element. Empty elements are dropped.
 std::vector<std::string> split_list(std::string_view text);
 /// `text` as it may stand in a one-line message: in quotes, control characters as '?', cut to fit.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// Puts a value that was read into its place; hands on the error of one that was not.
 template <class Value, class Field>

@@ -41,7 +41,7 @@ struct Invocation {
 };
 
 Error unexpected(const char* command, const std::string& operand) {
-  return invalid(std::string(command) + ": unexpected " + quoted(operand) + "; see 'asyncsim " +
+  return invalid(std::string(command) + ": unexpected " + in_quotes(operand) + "; see 'asyncsim " +
                  command + " --help'");
 }
 
@@ -67,7 +67,7 @@ Result<Command> read_run(const Invocation& invocation) {
   if (!reading) return reading.error();
   if (reading->help) return Command(PrintText{*reading->help});
   if (!reading->operands.empty()) {
-    return invalid("run: unexpected " + quoted(reading->operands.front()) +
+    return invalid("run: unexpected " + in_quotes(reading->operands.front()) +
                    "; expected -- before COMMAND, as in 'asyncsim run -- pytest'");
   }
   if (dashes != run.arguments.end()) run.command = {dashes + 1, run.arguments.end()};
@@ -84,7 +84,7 @@ Result<std::string> url_of_listener(const Variables& variables) {
   if (const auto variable = variables.find("ASYNCSIM_LISTEN"); variable != variables.end()) {
     const auto listen = parse_endpoint(variable->second);
     if (!listen || listen->port == 0) {
-      return invalid("ASYNCSIM_LISTEN " + quoted(variable->second) +
+      return invalid("ASYNCSIM_LISTEN " + in_quotes(variable->second) +
                      ": expected HOST:PORT with a port other than 0, or a URL as argument");
     }
     endpoint = *listen;
@@ -177,7 +177,7 @@ Result<Command> read_command(const std::string& name, const Invocation& invocati
   if (name == "--help" || name == "-h") return Command(PrintText{kOverview});
   if (name == "--version") return Command(PrintText{"asyncsim " ASYNCSIM_VERSION "\n"});
   if (name.starts_with('-')) {
-    return invalid(quoted(name) +
+    return invalid(in_quotes(name) +
                    " before a command: expected one first, such as 'asyncsim serve'");
   }
   std::vector<std::string> names;
@@ -185,7 +185,7 @@ Result<Command> read_command(const std::string& name, const Invocation& invocati
     if (command.name == name) return command.read(invocation);
     names.emplace_back(command.name);
   }
-  return invalid("unknown command " + quoted(name) + did_you_mean(name, names) +
+  return invalid("unknown command " + in_quotes(name) + did_you_mean(name, names) +
                  "; see 'asyncsim --help'");
 }
 

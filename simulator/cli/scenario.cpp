@@ -40,7 +40,7 @@ int show_scenarios(const std::optional<std::string>& name, std::ostream& out,
     out << world.text << (world.text.ends_with('\n') ? "" : "\n");
     return 0;
   }
-  errors << "asyncsim: scenario " << quoted(*name) << ": expected a built-in world"
+  errors << "asyncsim: scenario " << in_quotes(*name) << ": expected a built-in world"
          << did_you_mean(*name, names) << "; 'asyncsim scenario' lists them\n";
   return kUsageExit;
 }

@@ -28,7 +28,7 @@ Outcome allow_webhooks(ServeOptions& options, const std::string& text) {
 }
 
 Error unguarded(const char* option, const Endpoint& endpoint) {
-  return invalid(std::string(option) + " " + cli::quoted(print_endpoint(endpoint)) +
+  return invalid(std::string(option) + " " + in_quotes(print_endpoint(endpoint)) +
                  ": beyond loopback, so expected --control-token TOKEN for calls to /_sim/, or "
                  "--control-open to let anyone make them");
 }
@@ -55,7 +55,7 @@ Outcome check_reports(const std::vector<ReportFile>& files) {
   std::set<std::string_view> paths;
   for (const ReportFile& file : files) {
     if (paths.insert(file.path).second) continue;
-    return invalid("--report " + cli::quoted(file.path) +
+    return invalid("--report " + in_quotes(file.path) +
                    ": given 2 times, expected a file for each report");
   }
   return success();
@@ -159,11 +159,11 @@ Outcome check_together(const ServeOptions& options) {
   }
   if (options.tls_listen && options.tls_listen->port != 0 &&
       *options.tls_listen == options.listen) {
-    return invalid("--tls-listen " + cli::quoted(print_endpoint(options.listen)) +
+    return invalid("--tls-listen " + in_quotes(print_endpoint(options.listen)) +
                    ": expected another port than that of --listen");
   }
   if (!options.journal_file.empty() && options.journal_file == options.record_file) {
-    return invalid("--record " + cli::quoted(options.record_file) +
+    return invalid("--record " + in_quotes(options.record_file) +
                    ": expected another file than that of --journal");
   }
   return check_reports(options.report_files);

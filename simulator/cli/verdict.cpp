@@ -75,12 +75,10 @@ std::vector<std::string> reasons_to_fail(const std::vector<AccountReport>& accou
   if (fail_on == FailOn::never) return sentences;
   for (const AccountReport& account : accounts) {
     for (const Judgement& judgement : account.judgements) {
-      if (judgement.met()) continue;
-      std::string sentence = "expected all_jobs collected; " + judgement.sentence;
-      for (const auto& id : judgement.examples) {
-        sentence += (id == judgement.examples.front() ? ": " : ", ") + id;
-      }
-      if (judgement.missed > judgement.examples.size()) sentence += ", ...";
+      if (!judgement.failed()) continue;
+      std::string sentence =
+          "expected " + name_of(judgement.expectation) + "; " + sentence_of(judgement);
+      for (const auto& near : judgement.nearest) sentence += "\n            " + near;
       if (accounts.size() > 1) sentence += " (" + account.account + ")";
       sentences.push_back(std::move(sentence));
     }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/made_up_report.h"
+
 namespace asyncsim::cli {
 namespace {
 
@@ -14,7 +16,7 @@ using testing::Not;
 
 AccountReport account(std::string handle, Tally tally, std::vector<std::string> ids) {
   AccountReport report{std::move(handle), kDefaultStart, tally, {}};
-  report.judgements.push_back(judge({JobsExpected::collected}, tally, std::move(ids)));
+  report.judgements.push_back(all_collected(tally, std::move(ids)));
   return report;
 }
 
@@ -24,8 +26,8 @@ const AccountReport kGood = account("acct_b", {.submitted = 1, .collected = 1}, 
 
 TEST(Verdict, AMissedExpectationIsASentenceWithCountAndIds) {
   EXPECT_THAT(reasons_to_fail({kBad}, FailOn::expect),
-              ElementsAre("expected all_jobs collected; 5 of 9 jobs not collected (2 lost, 3 "
-                          "unfinished): s1, s2, s3, ..."));
+              ElementsAre("expected all_jobs collected before expiry; 5 of 9 jobs not "
+                          "collected (2 lost, 3 unfinished): s1, s2, s3, ..."));
   EXPECT_THAT(reasons_to_fail({kGood}, FailOn::expect), IsEmpty());
   EXPECT_THAT(reasons_to_fail({kBad}, FailOn::never), IsEmpty());
 }

@@ -43,6 +43,7 @@ constexpr Route kRoutes[] = {
     {"*", "/_sim/inbox/{}", control::receive},
     {"GET", "/_sim/journal", control::get_journal, Blocks::with_wait},
     {"GET", "/_sim/ledger", control::get_ledger},
+    {"POST", "/_sim/expect", control::expect, Blocks::always},
     {"GET", "/_sim/report", control::get_report},
     {"GET", "/_sim/scenario", control::get_scenario},
     {"PUT", "/_sim/scenario", control::put_scenario},

@@ -87,44 +87,6 @@ void print_details(Json& line, const Entry& entry, const EntryContext& context) 
 
 }  // namespace
 
-std::string_view name_of(Happening happening) {
-  switch (happening) {
-    case Happening::submitted:
-      return "submitted";
-    case Happening::refused:
-      return "refused";
-    case Happening::polled:
-      return "polled";
-    case Happening::completed:
-      return "completed";
-    case Happening::expired:
-      return "expired";
-    case Happening::held:
-      return "held";
-    case Happening::released:
-      return "released";
-    case Happening::delayed:
-      return "delayed";
-    case Happening::webhook_sent:
-      return "webhook_sent";
-    case Happening::webhook_ended:
-      return "webhook_ended";
-    case Happening::webhook_cancelled:
-      return "webhook_cancelled";
-    case Happening::webhook_fault:
-      return "webhook_fault";
-    case Happening::ruled:
-      return "ruled";
-    case Happening::timeline:
-      return "timeline";
-    case Happening::inbox_received:
-      return "inbox_received";
-    case Happening::requested:
-      return "requested";
-  }
-  return "";
-}
-
 std::string_view name_of(Heard heard) {
   switch (heard) {
     case Heard::pending:
@@ -143,7 +105,7 @@ std::string_view name_of(Heard heard) {
   return "";
 }
 
-std::string print_entry(std::uint64_t number, const Entry& entry, const EntryContext& context) {
+Json entry_json(std::uint64_t number, const Entry& entry, const EntryContext& context) {
   Json line;
   line["n"] = number;
   line["at"] = format_time(entry.at);
@@ -151,7 +113,11 @@ std::string print_entry(std::uint64_t number, const Entry& entry, const EntryCon
   line["event"] = name_of(entry.happening);
   if (entry.job != Entry::kNoJob) line["job"] = context.ids.make(entry.job, entry.submitted);
   print_details(line, entry, context);
-  return print_json(line);
+  return line;
+}
+
+std::string print_entry(std::uint64_t number, const Entry& entry, const EntryContext& context) {
+  return print_json(entry_json(number, entry, context));
 }
 
 }  // namespace asyncsim

@@ -5,34 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/json.h"
 #include "core/virtual_time.h"
 #include "job/job.h"
 #include "job/response_id.h"
 #include "job/zone_table.h"
+#include "scenario/happening.h"
 
 namespace asyncsim {
-
-enum class Happening : std::uint8_t {
-  submitted,  ///< text: the target url
-  refused,    ///< a vendor call that reached no job; text: code
-  polled,  ///< a read; `answer` says what it heard; count: 1 if it is the first to get the result;
-           ///< number: so many of the client's ms earlier than documented, 0: it did not; of
-           ///< too_early, count: seconds to wait; of an unknown id, text: its beginning
-  completed,  ///< ready or failed
-  expired,    ///< `answer` holds the state it expired in
-  held,
-  released,
-  delayed,        ///< number: by how many ms
-  webhook_sent,   ///< number: delivery, count: attempt
-  webhook_ended,  ///< the same attempt's end; status
-  webhook_cancelled,
-  webhook_fault,   ///< something goes wrong with a delivery on purpose; number: which
-  ruled,           ///< rules hold for a call or a job; text: their names
-  timeline,        ///< text: the entry; count: 1 when it ends
-  inbox_received,  ///< text: the inbox
-  requested,       ///< a sync call; text: the target url, number: how many ms it takes
-};
-std::string_view name_of(Happening happening);
 
 /// Which of the vendor's calls; `account`: of the account itself.
 enum class VendorCall : std::uint8_t { submit, poll, request, account };
@@ -42,7 +22,18 @@ enum class Heard : std::uint8_t { pending, ready, failed, expired, unknown, too_
 std::string_view name_of(Heard heard);
 
 /// A journal entry holds virtual facts only: no addresses, no wall time, so that the same sequence
-/// of inputs gives the same bytes. Fields that a happening does not use stay 0.
+/// of inputs gives the same bytes. Fields that a happening does not use stay 0:
+///   submitted, requested: text is the target's url; requested: number, how many ms it takes
+///   refused: text is the code
+///   polled: word is what it heard; count: 1 if it is the first to get the result; number: so many
+///     of the client's ms earlier than documented, 0: it was not; of too_early, count: seconds to
+///     wait; of an unknown id, text: its beginning
+///   expired: word is the state it expired in, count: whether it was collected
+///   delayed: number is by how many ms
+///   webhook_sent, webhook_ended: number is the delivery, count the attempt, status its answer
+///   webhook_fault: number is the delivery, word what goes wrong
+///   ruled: text has the rules' names; timeline: the entry's, count 1 when it ends
+///   inbox_received: text is the inbox
 struct Entry {
   TimePoint at{};
   TimePoint submitted{};  ///< of the job: its id is made from it
@@ -65,6 +56,8 @@ struct EntryContext {
   const ZoneTable& zones;
 };
 
+/// What its line says.
+Json entry_json(std::uint64_t number, const Entry& entry, const EntryContext& context);
 /// One line of JSON without the newline: {"n":1,"at":"…","account":"acct_…","event":"submitted",…}.
 std::string print_entry(std::uint64_t number, const Entry& entry, const EntryContext& context);
 

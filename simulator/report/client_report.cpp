@@ -60,16 +60,6 @@ void ClientReport::take_poll(const Entry& entry) {
   if (heard == Heard::ready || heard == Heard::failed) tally_.collected += entry.count;
 }
 
-Judgement judge(const Expectation& expectation, const Tally& tally,
-                std::vector<std::string> examples) {
-  Judgement judgement{expectation, tally.lost + tally.unfinished(), std::move(examples), {}};
-  judgement.examples.resize(std::min(judgement.examples.size(), ClientReport::kExamples));
-  judgement.sentence = std::to_string(judgement.missed) + " of " + std::to_string(tally.submitted) +
-                       " jobs not collected (" + std::to_string(tally.lost) + " lost, " +
-                       std::to_string(tally.unfinished()) + " unfinished)";
-  return judgement;
-}
-
 Assumptions leaned_on(const std::vector<AccountReport>& reports) {
   Assumptions all;
   for (const AccountReport& report : reports) all += report.assumptions;
@@ -98,7 +88,7 @@ bool fails(FailOn on, Severity severity) {
 
 bool AccountReport::fails(FailOn on) const {
   if (on == FailOn::never) return false;
-  return !std::ranges::all_of(judgements, &Judgement::met) ||
+  return std::ranges::any_of(judgements, &Judgement::failed) ||
          std::ranges::any_of(findings, [on](const Finding& finding) {
            return asyncsim::fails(on, row_of(finding.what).severity);
          });

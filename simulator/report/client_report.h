@@ -16,6 +16,7 @@
 #include "report/activity.h"
 #include "report/assumptions.h"
 #include "report/finding.h"
+#include "report/judgement.h"
 #include "report/tally.h"
 #include "scenario/scenario.h"
 
@@ -27,7 +28,7 @@ using JobName = std::pair<JobOrdinal, TimePoint>;
 class ClientReport {
  public:
   /// So many jobs of a kind are named, the rest counted.
-  static constexpr std::size_t kExamples = 3;
+  static constexpr std::size_t kExamples = Judgement::kExamples;
 
   void take(const Entry& entry);
 
@@ -42,20 +43,6 @@ class ClientReport {
   Tally tally_;
   std::vector<JobName> lost_;
 };
-
-/// One expectation of the scenario, judged as if the world stopped now.
-struct Judgement {
-  Expectation expectation;
-  std::uint64_t missed = 0;           ///< jobs that did not do as expected; 0: it is met
-  std::vector<std::string> examples;  ///< the first of their ids
-  std::string sentence;               ///< what was found: "2 of 5 jobs ... (1 lost, 1 unfinished)"
-
-  bool met() const { return missed == 0; }
-};
-
-/// `examples`: ids of jobs that were lost or are unfinished, at least three if there are three.
-Judgement judge(const Expectation& expectation, const Tally& tally,
-                std::vector<std::string> examples);
 
 /// What makes a report fail: missed expectations; errors found, too; warnings found, too.
 enum class FailOn : std::uint8_t { never, expect, error, warning };

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "report/made_up_report.h"
+
 namespace asyncsim {
 namespace {
-
-const Expectation kAllCollected{JobsExpected::collected, ExpectedBefore::expiry};
 
 Entry about(JobOrdinal job, Happening happening, std::uint8_t word = 0, std::uint32_t count = 0) {
   Entry entry;
@@ -73,12 +73,12 @@ TEST(ClientReport, NamesTheFirstThreeOfTheLost) {
 
 TEST(Judge, AllCollectedIsMissedByOneLostJobAndByOneUnfinished) {
   Tally tally{.submitted = 3, .collected = 3};
-  EXPECT_TRUE(judge(kAllCollected, tally, {}).met());
+  EXPECT_TRUE(all_collected(tally, {}).met());
   tally.collected = 2;
-  EXPECT_EQ(judge(kAllCollected, tally, {"a"}).sentence,
+  EXPECT_EQ(all_collected(tally, {"a"}).sentence,
             "1 of 3 jobs not collected (0 lost, 1 unfinished)");
   tally.lost = 1;
-  const auto missed = judge(kAllCollected, tally, {"a", "b", "c", "d"});
+  const auto missed = all_collected(tally, {"a", "b", "c", "d"});
   EXPECT_FALSE(missed.met());
   EXPECT_EQ(missed.sentence, "1 of 3 jobs not collected (1 lost, 0 unfinished)");
   EXPECT_EQ(missed.examples.size(), 3U);
@@ -87,9 +87,9 @@ TEST(Judge, AllCollectedIsMissedByOneLostJobAndByOneUnfinished) {
 TEST(Judge, AnAccountFailsWhenOneOfItsExpectationsIsMissed) {
   AccountReport report;
   EXPECT_FALSE(report.fails());
-  report.judgements.push_back(judge(kAllCollected, {.submitted = 1, .collected = 1}, {}));
+  report.judgements.push_back(all_collected({.submitted = 1, .collected = 1}, {}));
   EXPECT_FALSE(report.fails());
-  report.judgements.push_back(judge(kAllCollected, {.submitted = 1}, {}));
+  report.judgements.push_back(all_collected({.submitted = 1}, {}));
   EXPECT_TRUE(report.fails());
 }
 
@@ -117,7 +117,7 @@ TEST(FailOn, AsksForMoreAndMore) {
   EXPECT_EQ(fails_from(), Names{"warning"});
   report.findings = {{FindingId::gave_up, 1}};
   EXPECT_EQ(fails_from(), (Names{"error", "warning"}));
-  report.judgements = {judge(kAllCollected, {.submitted = 1}, {})};
+  report.judgements = {all_collected({.submitted = 1}, {})};
   EXPECT_EQ(fails_from(), (Names{"expect", "error", "warning"}));
 }
 

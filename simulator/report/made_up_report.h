@@ -4,11 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "report/collection_watch.h"
 #include "report/report.h"
 
 namespace asyncsim {
 
-inline const Expectation kAllCollected{JobsExpected::collected, ExpectedBefore::expiry};
+inline const Expectation kAllCollected{.all_jobs = JobsExpected::collected};
+
+/// What comes of that for clients that did this; `ids` are of jobs that were not collected.
+inline Judgement all_collected(const Tally& tally, std::vector<std::string> ids) {
+  Judgement judgement{kAllCollected};
+  CollectionWatch(kAllCollected)
+      .judge(judgement, {tally.submitted, tally.lost, tally.unfinished(), std::move(ids)});
+  return judgement;
+}
 
 /// What would break out of every format.
 inline const std::string kHostile =
@@ -27,7 +36,7 @@ inline AccountReport troubled_account(std::string handle = "acct_bad") {
                    .early_polls = 5,
                    .refused = 1,
                    .nano_usd = 15'000'000};
-  account.judgements.push_back(judge(kAllCollected, account.tally, {"s1", "s2", "s3"}));
+  account.judgements.push_back(all_collected(account.tally, {"s1", "s2", "s3"}));
   account.findings.push_back({FindingId::never_collected, 2, {"s1 of zone a", "s2"}, 0.003});
   account.findings.push_back({FindingId::unknown_ids, 1, {kHostile}, {}});
   account.findings.push_back({FindingId::never_heard_202, 1, {}, {}});
@@ -43,14 +52,15 @@ inline AccountReport troubled_account(std::string handle = "acct_bad") {
 inline AccountReport good_account(std::string handle = "acct_good") {
   AccountReport account{std::move(handle), kDefaultStart, {}, {}};
   account.tally = {.submitted = 1, .ready = 1, .collected = 1, .polls = 1};
-  account.judgements.push_back(judge(kAllCollected, account.tally, {}));
+  account.judgements.push_back(all_collected(account.tally, {}));
   return account;
 }
 
 inline Report failed_report() {
   return {{troubled_account()},
           {"pytest exited with 1",
-           "expected all_jobs collected; 3 of 10 jobs not collected (2 lost, 1 unfinished): s1"},
+           "expected all_jobs collected before expiry; 3 of 10 jobs not collected (2 lost, 1 "
+           "unfinished): s1"},
           {{"version", "0.1.0"}, {"real_seconds", 1.23456}, {"exit_code", 1}}};
 }
 

@@ -59,10 +59,12 @@ void add_expectations(Overall& overall, const AccountReport& account, const Acco
         overall.expectations, [&](const auto& r) { return r.name == name; },
         ExpectationOverall{name});
     ++row.accounts;
-    if (judgement.met()) continue;
+    if (row.unknown.empty()) row.unknown = judgement.unknown;
+    if (!judgement.failed()) continue;
     ++row.missed;
-    if (row.examples.size() < Finding::kExamples) {
+    if (row.missed <= Finding::kExamples) {
       row.examples.push_back(which.mark(sentence_of(judgement), account));
+      row.examples.insert(row.examples.end(), judgement.nearest.begin(), judgement.nearest.end());
     }
   }
 }
@@ -92,23 +94,19 @@ bool Overall::untouched() const {
   return tally.submitted + tally.polls + tally.refused + tally.sync_calls == 0;
 }
 
-std::string name_of(const Expectation& expectation) {
-  return "all_jobs " + std::string(name_of(expectation.all_jobs)) + " before " +
-         std::string(name_of(expectation.before));
-}
-
 std::string sentence_of(const Judgement& judgement) {
   std::string sentence = judgement.sentence;
   for (const auto& id : judgement.examples) {
     sentence += (&id == &judgement.examples.front() ? ": " : ", ") + id;
   }
-  if (judgement.missed > judgement.examples.size()) sentence += ", ...";
+  if (!judgement.examples.empty() && judgement.missed > judgement.examples.size())
+    sentence += ", ...";
   return sentence;
 }
 
 std::vector<std::string> other_failures(const Report& report) {
   const auto tells = [](const std::string& failure, const Judgement& judgement) {
-    return !judgement.met() && failure.find(judgement.sentence) != failure.npos;
+    return judgement.failed() && failure.find(judgement.sentence) != failure.npos;
   };
   std::vector<std::string> others = report.failures;
   std::erase_if(others, [&](const std::string& failure) {

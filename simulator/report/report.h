@@ -37,7 +37,8 @@ struct ExpectationOverall {
   std::string name;  ///< "all_jobs collected before expiry"
   std::uint64_t accounts = 0;
   std::uint64_t missed = 0;             ///< by so many of them
-  std::vector<std::string> examples{};  ///< what was found in the first of those
+  std::vector<std::string> examples{};  ///< what was found in the first of those, and came nearest
+  std::string unknown{};                ///< why some of them can't be judged
 };
 
 struct Overall {
@@ -54,7 +55,6 @@ struct Overall {
 Overall overall(const std::vector<AccountReport>& accounts);
 
 /// "all_jobs collected before expiry"
-std::string name_of(const Expectation& expectation);
 /// "2 of 5 jobs ...: s1, s2, s3, ..."
 std::string sentence_of(const Judgement& judgement);
 /// Those that are not missed expectations, which are told elsewhere.

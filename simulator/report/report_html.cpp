@@ -11,6 +11,7 @@ namespace asyncsim {
 namespace {
 
 constexpr std::size_t kMostFailuresShown = 20;
+constexpr std::size_t kMostLinesOfExpectation = 10;
 constexpr std::size_t kMostPlotted = 6;  // accounts
 constexpr std::size_t kMostRows = 100;   // accounts
 
@@ -152,12 +153,15 @@ std::string expectation_cards(const Overall& all) {
   for (const auto& row : all.expectations) {
     const bool met = row.missed == 0;
     html += "<article class=\"card\">" +
-            element("span", met ? "met" : "missed", met ? "tag good" : "tag bad") + ' ' +
-            element("h3", escape_markup(row.name));
+            (row.unknown.empty() || !met
+                 ? element("span", met ? "met" : "missed", met ? "tag good" : "tag bad")
+                 : element("span", "not judged", "tag warning")) +
+            ' ' + element("h3", escape_markup(row.name));
     if (!met && row.accounts > 1) {
       html += element("p", "by " + grouped(row.missed) + " of " + counted(row.accounts, "account"));
     }
-    html += list_of(row.examples, Finding::kExamples, "examples") + "</article>\n";
+    if (!row.unknown.empty()) html += element("p", "not judged: " + escape_markup(row.unknown));
+    html += list_of(row.examples, kMostLinesOfExpectation, "examples") + "</article>\n";
   }
   return html;
 }

@@ -29,15 +29,19 @@ Json leaned_json(const std::vector<AccountReport>& reports) {
   return list;
 }
 
-Json judgement_json(const Judgement& judgement, const std::string& account) {
-  return {{"account", account},
-          {"all_jobs", name_of(judgement.expectation.all_jobs)},
-          {"before", name_of(judgement.expectation.before)},
-          {"met", judgement.met()},
+}  // namespace
+
+Json judgement_json(const Judgement& judgement) {
+  return {{"expected", name_of(judgement.expectation)},
+          {"met", judgement.unknown.empty() ? Json(judgement.met()) : Json(nullptr)},
           {"count", judgement.missed},
+          {"found", judgement.sentence},
           {"examples", judgement.examples},
-          {"found", judgement.sentence}};
+          {"nearest", judgement.nearest},
+          {"unknown", judgement.unknown.empty() ? Json(nullptr) : Json(judgement.unknown)}};
 }
+
+namespace {
 
 Json finding_json(const Finding& finding, const std::string& account) {
   const FindingRow& row = row_of(finding.what);
@@ -60,7 +64,8 @@ void put_verdict(Json& json, const std::vector<AccountReport>& reports, const Ho
           {{"id", row_of(unknown.what).id}, {"account", report.account}, {"why", unknown.why}});
     }
     for (const Judgement& judgement : report.judgements) {
-      expectations.push_back(judgement_json(judgement, report.account));
+      expectations.push_back(judgement_json(judgement));
+      expectations.back()["account"] = report.account;
     }
   }
   json["findings"] = std::move(findings);

@@ -6,6 +6,9 @@
 
 namespace asyncsim {
 
+/// {"expected","met","count","found","examples","nearest","unknown"}; met is null if unknown.
+Json judgement_json(const Judgement& judgement);
+
 /// {"account","now","jobs":{...},"polls":...,"findings":[],"expectations":[...],...,"host":{...}}
 Json report_json(const AccountReport& report, const HostFacts& host);
 

@@ -77,10 +77,16 @@ std::string print_suite(const TestSuite& suite, std::size_t id) {
 TestCase case_of(const Judgement& judgement) {
   TestCase test{name_of(judgement.expectation)};
   if (judgement.met()) return test;
+  if (!judgement.failed()) {
+    test.result = TestCase::Result::skipped;
+    test.message = judgement.unknown;
+    return test;
+  }
   test.result = TestCase::Result::failed;
   test.type = "expectation";
   test.message = judgement.sentence;
   test.more = judgement.examples;
+  test.more.insert(test.more.end(), judgement.nearest.begin(), judgement.nearest.end());
   return test;
 }
 

@@ -70,8 +70,7 @@ TEST(ReportJunit, TheLastSuiteHasVerdictAndHostFacts) {
   EXPECT_THAT(run, HasSubstr("name=\"run\""));
   EXPECT_THAT(run, HasSubstr("<property name=\"exit_code\" value=\"1\"/>"));
   EXPECT_THAT(
-      run,
-      HasSubstr("type=\"verdict\">pytest exited with 1\nexpected all_jobs collected; 3 of 10"));
+      run, HasSubstr("type=\"verdict\">pytest exited with 1\nexpected all_jobs collected before"));
   EXPECT_EQ(times_in(xml, "0.1.0"), 1U);
 }
 

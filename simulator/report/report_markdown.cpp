@@ -72,7 +72,9 @@ std::string expectations_list(const Overall& all) {
   for (const auto& row : all.expectations) {
     const std::string name = escape_markdown(row.name);
     if (row.missed == 0) {
-      text += "- met: " + name + '\n';
+      text += (row.unknown.empty() ? "- met: "
+                                   : "- not judged, " + escape_markdown(row.unknown) + ": ") +
+              name + '\n';
       continue;
     }
     text += "- **missed**: " + name;

@@ -155,6 +155,22 @@ Outcome OptionalText::read(const Json& json) const {
   return success();
 }
 
+Outcome OptionalFlag::read(const Json& json) const {
+  if (json.is_null()) return leave_out(value);
+  bool flag = false;
+  if (auto done = Flag{flag}.read(json); !done) return done;
+  value = flag;
+  return success();
+}
+
+Outcome OptionalWord::read(const Json& json) const {
+  if (json.is_null()) return leave_out(value);
+  const auto index = read_name(json, words);
+  if (!index) return index.error();
+  value = words[*index];
+  return success();
+}
+
 // A status such as 204 may come as a number: --set takes it for one.
 Outcome KnobChoice::read(const Json& json) const {
   std::vector<std::string_view> names;

@@ -178,6 +178,27 @@ struct OptionalNumber {
   Json print() const;
 };
 
+/// true, false, or null.
+struct OptionalFlag {
+  std::optional<bool>& value;
+  Outcome read(const Json& json) const;
+  Json print() const { return value ? Json(*value) : Json(nullptr); }
+};
+
+/// One of some words, or null.
+struct OptionalWord {
+  std::optional<std::string>& value;
+  std::span<const std::string_view> words;
+  Outcome read(const Json& json) const;
+  Json print() const { return value ? Json(*value) : Json(nullptr); }
+};
+
+/// The same kind, its key printed only where it says something.
+template <class Kind>
+struct IfSaid : Kind {
+  bool unsaid() const { return !this->value; }
+};
+
 /// The name of one of a knob's values. Printed only where it was chosen.
 struct KnobChoice {
   Knobs& knobs;
@@ -216,6 +237,25 @@ struct Choice {
 };
 template <class Enumeration, std::size_t N>
 Choice(Enumeration&, const std::array<Enumeration, N>&) -> Choice<Enumeration, N>;
+
+/// The same, or null.
+template <class Enumeration, std::size_t N>
+struct OptionalChoice {
+  std::optional<Enumeration>& value;
+  const std::array<Enumeration, N>& values;
+
+  Outcome read(const Json& json) const {
+    if (json.is_null()) {
+      value.reset();
+      return success();
+    }
+    Enumeration chosen{};
+    if (auto done = Choice<Enumeration, N>{chosen, values}.read(json); !done) return done;
+    value = chosen;
+    return success();
+  }
+  Json print() const { return value ? Json(name_of(*value)) : Json(nullptr); }
+};
 
 /// An object with fields of its own. The text `shorthand`, if any, stands for {shorthand: true}.
 template <class Struct>

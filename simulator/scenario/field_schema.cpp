@@ -60,6 +60,10 @@ Json schema_of(const Seed&) {
 
 Json schema_of(const Flag&) { return Json::object({{"type", "boolean"}}); }
 
+Json schema_of(const OptionalFlag&) { return Json::object({{"type", "boolean"}}); }
+
+Json schema_of(const OptionalWord& kind) { return Json::object({{"enum", kind.words}}); }
+
 Json schema_of(const Count& kind) { return number_between("integer", kind.lowest, kind.highest); }
 
 Json schema_of(const Texts& kind) {

@@ -32,6 +32,8 @@ Json schema_of(const Moment& kind);
 Json schema_of(const TimeOfDay& kind);
 Json schema_of(const Days& kind);
 Json schema_of(const HookUrl& kind);
+Json schema_of(const OptionalFlag& kind);
+Json schema_of(const OptionalWord& kind);
 Json schema_of(const KnobChoice& kind);
 Json schema_of(const Retries& kind);
 Json schema_of(const OutcomeChoice& kind);
@@ -45,6 +47,12 @@ Json schema_of(const Choice<Enumeration, N>& kind) {
   Json names = Json::array();
   for (const Enumeration value : kind.values) names.push_back(name_of(value));
   return Json::object({{"enum", std::move(names)}});
+}
+
+template <class Enumeration, std::size_t N>
+Json schema_of(const OptionalChoice<Enumeration, N>& kind) {
+  Enumeration any{};
+  return schema_of(Choice<Enumeration, N>{any, kind.values});
 }
 
 /// The schema that takes null too.

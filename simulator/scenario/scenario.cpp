@@ -23,10 +23,6 @@ std::optional<ClockMode> clock_mode(std::string_view name) {
 
 std::string_view name_of(ClientTime time) { return time == ClientTime::real ? "real" : "virtual"; }
 
-std::string_view name_of(JobsExpected jobs) {
-  return jobs == JobsExpected::collected ? "collected" : "unsaid";
-}
-
 std::vector<Rule> rules_of(const Scenario& scenario) {
   std::vector<Rule> rules;
   for (const TimelineEntry& entry : scenario.timeline) rules.push_back(entry.rule);
@@ -39,7 +35,5 @@ std::vector<Zone> zones_of(const Scenario& scenario) {
   for (Zone& zone : zones) zone.knobs = zone.knobs.over(scenario.knobs);
   return zones;
 }
-
-std::string_view name_of(ExpectedBefore) { return "expiry"; }
 
 }  // namespace asyncsim

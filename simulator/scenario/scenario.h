@@ -11,6 +11,7 @@
 #include "fault/rule.h"
 #include "job/zone.h"
 #include "latency/day_windows.h"
+#include "scenario/expectation.h"
 
 namespace asyncsim {
 
@@ -31,21 +32,6 @@ struct ClockSettings {
   double speed = 60;                          ///< virtual seconds per real second, when paced
   ClientTime client_time = ClientTime::real;  ///< when paced
   bool operator==(const ClockSettings&) const = default;
-};
-
-/// What is asked of every job. `unsaid` is no expectation yet.
-enum class JobsExpected { unsaid, collected };
-std::string_view name_of(JobsExpected jobs);
-
-/// Until when. What expired can't be collected, so it is `expiry` unless said.
-enum class ExpectedBefore { expiry };
-std::string_view name_of(ExpectedBefore before);
-
-/// What the clients of the world are expected to do; --fail-on expect judges by it.
-struct Expectation {
-  JobsExpected all_jobs = JobsExpected::unsaid;
-  ExpectedBefore before = ExpectedBefore::expiry;
-  bool operator==(const Expectation&) const = default;
 };
 
 inline constexpr std::size_t kMostZones = 1'000;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/time_text.h"
+#include "scenario/expectation_fields.h"
 #include "scenario/field.h"
 #include "scenario/latency_fields.h"
 #include "scenario/rule_fields.h"
@@ -31,8 +32,6 @@ inline constexpr int kMidnight = 1440;  // as a window's end
 inline constexpr std::array kClientTimes{ClientTime::real, ClientTime::virtual_time};
 inline constexpr std::array kProducts{Product::unlocker, Product::serp};
 inline constexpr std::array kZoneModes{ZoneMode::async, ZoneMode::sync};
-inline constexpr std::array kJobsExpected{JobsExpected::collected};
-inline constexpr std::array kExpectedBefore{ExpectedBefore::expiry};
 inline constexpr std::array kPollCadences{PollCadence::noted, PollCadence::enforced,
                                           PollCadence::metered};
 
@@ -137,18 +136,6 @@ template <class Visitor>
 void describe(Visitor& visit, PeakHours& peak_hours) {
   visit({"windows", "Hours of the day and week at which jobs take longer, by submission."},
         Rows{peak_hours.windows, kMostWindows});
-}
-
-template <class Visitor>
-void describe(Visitor& visit, Expectation& expectation) {
-  visit({"all_jobs", "What is to happen to every job: its result is collected."},
-        Choice{expectation.all_jobs, kJobsExpected});
-  visit({"before", "Until when: before it expires."}, Choice{expectation.before, kExpectedBefore});
-}
-
-inline std::optional<Contradiction> contradiction(const Expectation& expectation) {
-  if (expectation.all_jobs != JobsExpected::unsaid) return std::nullopt;
-  return Contradiction{"all_jobs", "expects nothing; write { \"all_jobs\": \"collected\" }"};
 }
 
 template <class Visitor>

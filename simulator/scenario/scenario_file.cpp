@@ -69,6 +69,16 @@ Result<Scenario> read_scenario(const Json& json, std::string_view source) {
   return read_document(document);
 }
 
+Result<Expectation> read_expectation(const Json& json, std::string_view source) {
+  ScenarioDocument document;
+  document.lay(json, std::string(source));
+  ScenarioFaults faults(document);
+  Expectation expectation;
+  ScenarioReader::read(faults, document.json(), "", expectation);
+  if (faults.count() > 0) return std::move(faults).error();
+  return expectation;
+}
+
 Result<Scenario> load_scenario(const std::string& argument, const WorldChanges& changes) {
   const auto text = given_scenario(argument);
   if (!text) return text.error();

@@ -21,6 +21,9 @@ Result<Scenario> parse_scenario(std::string_view text, std::string_view source);
 /// The same from JSON that has no lines: what print_scenario made. It extends nothing.
 Result<Scenario> read_scenario(const Json& json, std::string_view source);
 
+/// One expectation, as it stands in "expect".
+Result<Expectation> read_expectation(const Json& json, std::string_view source);
+
 /// What --scenario takes: text that starts with '{' is the JSON itself, "-" is stdin, a name with
 /// '/' or ending in .json is a file, anything else a built-in world; with what the command line
 /// says over it. "extends" names a built-in world or, in a file, another file.

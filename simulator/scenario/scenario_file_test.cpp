@@ -280,8 +280,10 @@ TEST(LoadScenario, SaysWhyAFileCannotBeRead) {
 TEST(ScenarioFile, ExpectationsAreReadAndPrinted) {
   const auto scenario = read(R"({"expect":[{"all_jobs":"collected"},
                                            {"all_jobs":"collected","before":"expiry"}]})");
-  const Expectation collected{JobsExpected::collected, ExpectedBefore::expiry};
-  EXPECT_EQ(scenario.expect, (std::vector{collected, collected}));
+  const Expectation collected{.all_jobs = JobsExpected::collected};
+  Expectation before = collected;
+  before.before = ExpectedBefore::expiry;
+  EXPECT_EQ(scenario.expect, (std::vector{collected, before}));
   EXPECT_EQ(read(print_json(print_scenario(scenario))), scenario);
 }
 

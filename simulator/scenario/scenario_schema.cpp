@@ -1,6 +1,7 @@
 #include "scenario/scenario_schema.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string_view>
 #include <type_traits>
@@ -44,7 +45,18 @@ constexpr const char* kSharedAs<RuleReply> = "reply";
 template <>
 constexpr const char* kSharedAs<RuleLimit> = "limit";
 template <>
+constexpr const char* kSharedAs<EventMatch> = "event";
+template <>
 constexpr const char* kSharedAs<WebhookFault> = "webhook_fault";
+
+/// One of these keys is given.
+template <class Struct>
+constexpr std::array<const char*, 0> kSubjects{};
+template <>
+constexpr std::array kSubjects<EventMatch>{"event"};
+template <>
+constexpr std::array kSubjects<Expectation>{"all_jobs", "poll_cadence",     "submits",
+                                            "webhooks", "cost_usd_at_most", "event"};
 
 /// The visitor that makes the schema of an object of a described struct, whose values are the
 /// defaults.
@@ -59,6 +71,9 @@ class ObjectSchema {
   static Json print(Json& shared, Struct& defaults, Null null) {
     ObjectSchema schema(shared, null);
     describe(schema, defaults);
+    for (const char* key : kSubjects<Struct>) {
+      schema.one_kind_.push_back(Json::object({{"required", Json::array({key})}}));
+    }
     return std::move(schema).object();
   }
 
@@ -66,7 +81,8 @@ class ObjectSchema {
   void operator()(const Field& field, Kind kind) {
     Json schema = json_of(kind);
     Json initial = initial_of(kind);
-    if (schema.contains("enum") && std::ranges::count(schema["enum"], initial) == 0) {
+    if (!kTakesNull<Kind> && schema.contains("enum") &&
+        std::ranges::count(schema["enum"], initial) == 0) {
       must_be_chosen_.push_back(field.key);
       initial = nullptr;
     }

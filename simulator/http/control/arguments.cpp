@@ -20,6 +20,12 @@ Arguments::Arguments(const http::Request& request, std::initializer_list<std::st
   }
 }
 
+Arguments::Arguments(const http::Request& request, const Json& fields,
+                     std::initializer_list<std::string_view> known) {
+  for (auto& [name, value] : request.query_parameters()) take(name, value, known);
+  for (auto& [name, value] : fields.items()) take(name, value, known);
+}
+
 void Arguments::take(const std::string& name, const Json& value,
                      std::initializer_list<std::string_view> known) {
   if (error_) return;

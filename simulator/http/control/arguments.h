@@ -20,6 +20,9 @@ class Arguments {
  public:
   /// `known` are the names that the call takes, besides `account`; others are an error.
   Arguments(const http::Request& request, std::initializer_list<std::string_view> known);
+  /// Those of the query, and these fields of a body that says more.
+  Arguments(const http::Request& request, const Json& fields,
+            std::initializer_list<std::string_view> known);
 
   const std::optional<Error>& error() const { return error_; }
   bool has(std::string_view name) const { return find(name) != nullptr; }

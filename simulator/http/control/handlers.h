@@ -41,6 +41,9 @@ http::Reply set_inbox_answer(http::Call& call);
 // journal.cpp
 http::Reply get_journal(http::Call& call);
 
+// expect.cpp
+http::Reply expect(http::Call& call);
+
 // report.cpp
 http::Reply get_report(http::Call& call);
 

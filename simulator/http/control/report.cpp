@@ -15,7 +15,7 @@ http::Reply print_as(ReportFormat format, const AccountReport& account, HostFact
   }
   Report report{{account}, {}, std::move(host)};
   for (const Judgement& judgement : account.judgements) {
-    if (!judgement.met()) report.failures.push_back(sentence_of(judgement));
+    if (judgement.failed()) report.failures.push_back(sentence_of(judgement));
   }
   http::Reply reply;
   reply.with("content-type", std::string(row_of(format).content_type));
