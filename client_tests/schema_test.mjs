@@ -251,7 +251,7 @@ test('null is a value here and there, and takes away most keys of what a file ex
   const alone = keys.map(([path]) => withValue(path, null));
   const values = takenByBoth(alone);
   const taken = takenByBoth(alone.map((scenario) => ({ extends: 'ci', ...scenario })));
-  assert.ok(values > 0 && taken > 2 * values && taken < keys.length, `${values} ${taken}`);
+  assert.ok(values > 0 && taken > 1.5 * values && taken < keys.length, `${values} ${taken}`);
 });
 
 // ---- every pattern ----

@@ -58,7 +58,9 @@ export class Asyncsim {
     const init = { method, headers, body: body && JSON.stringify(body) };
     const answer = await fetch(this.url + path, init);
     if (answer.ok) return answer[read]();
-    const { error } = await answer.json();
+    const said = await answer.json();
+    const { error } = said;
+    if (!error) return said; // an expectation that is missed
     throw new Error([error.message, error.hint].filter(Boolean).join('; '));
   }
 
@@ -103,6 +105,15 @@ export class Asyncsim {
   async journal() {
     const lines = await this.call('GET', '/_sim/journal', undefined, 'text');
     return lines.match(/.+/g)?.map((line) => JSON.parse(line)) ?? [];
+  }
+
+  /** Rejects, with what came nearest, unless that is met, or is within wait: '5s' (really):
+   * { all_jobs: 'collected' }, { event: { event: 'polled', answer: 'ready' }, at_least: 2 } */
+  async expect(expectation) {
+    const found = await this.call('POST', '/_sim/expect', expectation);
+    if (found.met) return;
+    const said = found.unknown ?? [found.found, ...found.examples].join(', ');
+    throw new Error([`expected ${found.expected}; ${said}`, ...found.nearest].join('\n  '));
   }
 
   /** Back to the beginning: no jobs, the clock at its start. */

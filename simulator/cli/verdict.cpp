@@ -5,6 +5,7 @@
 
 #include "cli/option_reader.h"
 #include "core/ascii.h"
+#include "report/markup.h"
 
 namespace asyncsim::cli {
 namespace {
@@ -62,9 +63,22 @@ std::string finding_lines(const Finding& finding) {
   text.resize(kIndent.size(), ' ');
   text += sentence_of(finding);
   for (const auto& example : finding.examples) {
-    text.append(&example == &finding.examples.front() ? kIndent : "; ").append(example);
+    text.append(&example == &finding.examples.front() ? kIndent : "; ")
+        .append(one_clean_line(example));
   }
   return text.append(kIndent).append(row.instead);
+}
+
+/// What came nearest to the expectations that were missed.
+std::string nearest_lines(const std::vector<AccountReport>& accounts) {
+  std::string text;
+  for (const AccountReport& account : accounts) {
+    for (const Judgement& judgement : account.judgements) {
+      if (!judgement.failed()) continue;
+      for (const auto& near : judgement.nearest) text += "\n  nearest   " + one_clean_line(near);
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -78,7 +92,6 @@ std::vector<std::string> reasons_to_fail(const std::vector<AccountReport>& accou
       if (!judgement.failed()) continue;
       std::string sentence =
           "expected " + name_of(judgement.expectation) + "; " + sentence_of(judgement);
-      for (const auto& near : judgement.nearest) sentence += "\n            " + near;
       if (accounts.size() > 1) sentence += " (" + account.account + ")";
       sentences.push_back(std::move(sentence));
     }
@@ -117,7 +130,8 @@ std::string print_verdict(const Verdict& verdict, bool colour) {
   if (total.submitted + total.polls + total.refused + total.sync_calls == 0) {
     text += "\n  beware    no call reached the simulator: does the client use its base URL?";
   }
-  for (const auto& failure : verdict.failures) text += "\n  failed    " + failure;
+  for (const auto& failure : verdict.failures) text += "\n  failed    " + one_clean_line(failure);
+  if (verdict.failed()) text += nearest_lines(verdict.accounts);
   return text;
 }
 

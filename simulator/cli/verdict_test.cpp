@@ -52,6 +52,13 @@ TEST(Verdict, AFindingIsWhatHowOftenForWhichPriceExamplesAndWhatToDoInstead) {
                               "3 times\n            wait 20 s after the submit"));
 }
 
+TEST(Verdict, WhatAClientAskedForCanNeitherEndALineNorSteerATerminal) {
+  const Finding unknown{FindingId::unknown_ids, 1, {"\"a\n::error::b\x1b[31m\""}, {}};
+  const auto text = print_verdict({{with_findings({unknown})}, 0, {"c\n::error::d"}}, false);
+  EXPECT_THAT(text, HasSubstr("\"a ::error::b[31m\""));
+  EXPECT_THAT(text, HasSubstr("\n  failed    c ::error::d"));
+}
+
 TEST(Verdict, FindingsOfSeveralAccountsAreOne) {
   const auto text = print_verdict({{with_findings({kLost}), with_findings({kLost})}, 0, {}}, false);
   EXPECT_THAT(text, HasSubstr("4 times (0.006 USD)"));

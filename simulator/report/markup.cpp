@@ -47,23 +47,6 @@ bool is_left_out(char32_t code) {
   return control || noncharacter || direction;
 }
 
-std::string one_clean_line(std::string_view text) {
-  std::string line;
-  line.reserve(text.size());
-  while (!text.empty()) {
-    const Character character = first_character(text);
-    if (!character.valid) {
-      line += kReplacement;
-    } else if (is_white(character.code)) {
-      line += ' ';
-    } else if (!is_left_out(character.code)) {
-      line += text.substr(0, character.bytes);
-    }
-    text.remove_prefix(character.bytes);
-  }
-  return line;
-}
-
 std::string_view entity_of(char c) {
   switch (c) {
     case '&':
@@ -82,6 +65,23 @@ std::string_view entity_of(char c) {
 }
 
 }  // namespace
+
+std::string one_clean_line(std::string_view text) {
+  std::string line;
+  line.reserve(text.size());
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (!character.valid) {
+      line += kReplacement;
+    } else if (is_white(character.code)) {
+      line += ' ';
+    } else if (!is_left_out(character.code)) {
+      line += text.substr(0, character.bytes);
+    }
+    text.remove_prefix(character.bytes);
+  }
+  return line;
+}
 
 std::string escape_markup(std::string_view text) {
   std::string escaped;

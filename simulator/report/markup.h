@@ -8,6 +8,9 @@
 
 namespace asyncsim {
 
+/// For a terminal and a log, where it can neither end its line nor steer what shows it.
+std::string one_clean_line(std::string_view text);
+
 /// For XML and HTML: between tags, and in attribute values in double quotes.
 std::string escape_markup(std::string_view text);
 

@@ -31,7 +31,7 @@ code { font: .92em ui-monospace, monospace; }
   border: 1px solid; border-radius: .3rem; padding: 0 .4rem; font-size: .85rem; font-weight: 600;
 }
 .numbers {
-  display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .5rem;
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .5rem;
   margin: 1rem 0;
 }
 .numbers div, .card {
@@ -56,7 +56,9 @@ svg .area { fill: var(--range); opacity: .5; }
 svg .line { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linejoin: round; }
 .card { margin: 0 0 .75rem; }
 .card h3 { font-size: 1rem; margin: 0; display: inline; }
-.card .times { float: right; color: var(--faint); font-size: .9rem; }
+article { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .5rem; }
+article > p, article > ul { flex: 0 0 100%; order: 1; }
+.card .times { order: 1; margin-left: auto; color: var(--faint); font-size: .9rem; }
 .card p { margin: .4rem 0; }
 .card p:last-child { margin-bottom: 0; }
 .examples { color: var(--faint); font: .85rem/1.5 ui-monospace, monospace; }

@@ -117,7 +117,7 @@ std::string svg_of_in_flight(const Activity& activity) {
 }
 
 std::string svg_of_polls(const Activity& activity) {
-  constexpr std::size_t kFewestBars = 6;
+  constexpr std::size_t kFewestBars = 6, kMostLabels = 13;
   const auto& jobs = activity.jobs_by_polls;
   const std::uint64_t highest = std::ranges::max(jobs);
   if (highest == 0) return "";
@@ -128,7 +128,9 @@ std::string svg_of_polls(const Activity& activity) {
   const double slot = (kRight - kLeft) / static_cast<double>(bars);
   for (std::size_t i = 0; i < bars; ++i) {
     const double x = kLeft + slot * static_cast<double>(i);
-    svg += text_at(x + slot / 2, kHeight - 8, "middle", short_count(kLeastPolls[i]));
+    if (bars <= kMostLabels || i % 2 == 0) {
+      svg += text_at(x + slot / 2, kHeight - 8, "middle", short_count(kLeastPolls[i]));
+    }
     if (jobs[i] == 0) continue;
     const double top = height_of(static_cast<double>(jobs[i]) / static_cast<double>(scale.top));
     svg += rect("bar", x + slot * 0.15, top, slot * 0.7, kBottom - top) + "><title>" +

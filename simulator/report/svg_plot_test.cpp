@@ -51,5 +51,14 @@ TEST(SvgPlot, OfPollsHasABarForEachBucketThatHasJobsAndSixAtLeastAreShown) {
   EXPECT_THAT(svg_of_polls(activity), HasSubstr("1 job took 5,000 polls or more"));
 }
 
+TEST(SvgPlot, OfPollsNamesEveryOtherBucketWhereAllOfThemWouldTouch) {
+  Activity activity;
+  activity.jobs_by_polls[12] = 1;
+  EXPECT_THAT(svg_of_polls(activity), HasSubstr(">500</text>"));
+  activity.jobs_by_polls[14] = 1;
+  EXPECT_THAT(svg_of_polls(activity), HasSubstr(">5k</text>"));
+  EXPECT_THAT(svg_of_polls(activity), testing::Not(HasSubstr(">500</text>")));
+}
+
 }  // namespace
 }  // namespace asyncsim

@@ -75,7 +75,7 @@ void describe(Visitor& visit, Expectation& expectation) {
   visit({"webhooks", "Every webhook that reaches its receiver is answered 2xx in the end."},
         IfSaid<OptionalChoice<WebhooksExpected, 1>>{{expectation.webhooks, kWebhooksExpected}});
   visit({"cost_usd_at_most", "What all of it may cost, in US dollars."},
-        IfSaid<OptionalNumber>{{expectation.cost_usd_at_most, 0, 1e12}});
+        IfSaid<OptionalNumber>{{expectation.cost_usd_at_most, 0, 1'000'000}});
   visit({"event", "Such events happen: once at least, unless at_least or at_most says otherwise."},
         OptionalSection{expectation.event});
   visit({"at_least", "How many of them."},

@@ -72,7 +72,8 @@ class ObjectSchema {
     ObjectSchema schema(shared, null);
     describe(schema, defaults);
     for (const char* key : kSubjects<Struct>) {
-      schema.one_kind_.push_back(Json::object({{"required", Json::array({key})}}));
+      schema.one_kind_.push_back(
+          {{"required", Json::array({key})}, {"properties", {{key, {{"not", typed("null")}}}}}});
     }
     return std::move(schema).object();
   }

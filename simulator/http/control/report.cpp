@@ -8,7 +8,8 @@
 namespace asyncsim::control {
 namespace {
 
-http::Reply print_as(ReportFormat format, const AccountReport& account, HostFacts host) {
+/// `on`: what it fails on besides missed expectations.
+http::Reply print_as(ReportFormat format, const AccountReport& account, FailOn on, HostFacts host) {
   // Of one account its numbers stand at the top; --report writes what many have together.
   if (format == ReportFormat::json) {
     return http::json_reply(200, print_json(report_json(account, host)));
@@ -16,6 +17,11 @@ http::Reply print_as(ReportFormat format, const AccountReport& account, HostFact
   Report report{{account}, {}, std::move(host)};
   for (const Judgement& judgement : account.judgements) {
     if (judgement.failed()) report.failures.push_back(sentence_of(judgement));
+  }
+  for (const Finding& finding : account.findings) {
+    const FindingRow& row = row_of(finding.what);
+    if (!fails(on, row.severity)) continue;
+    report.failures.push_back(std::string(row.id) + ": " + std::string(row.about));
   }
   http::Reply reply;
   reply.with("content-type", std::string(row_of(format).content_type));
@@ -37,8 +43,10 @@ http::Reply get_report(http::Call& call) {
   if (!account) return http::error_reply(account.error());
   const AccountReport report =
       (*account)->read(call.now(), [](World& world) { return world.report(); });
-  http::Reply reply = answer(
-      call, **account, print_as(*format, report, {{"version", call.service.settings.version}}));
+  const FailOn words = fail ? *on : FailOn::expect;  // unless told, as `run` has it
+  http::Reply reply =
+      answer(call, **account,
+             print_as(*format, report, words, {{"version", call.service.settings.version}}));
   if (report.fails(*on)) reply.status = 422;
   return reply;
 }
