@@ -1,17 +1,14 @@
 """Mistakes that clients make, and where each comes to light. Needs $ASYNCSIM_PROGRAM."""
 import contextlib
 import json
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 from unittest import mock
 
 from api_case import ApiCase
 import asyncsim
 import mistakes
-from server import PROGRAM, environment, serving
+from server import judged, serving
 from calling import Api, Receiver
 
 PAGE = "https://shop.example/p/1"
@@ -218,12 +215,8 @@ def polls_of(api):
 
 def run_client(name):
     """How `run` ended with that client, and its report."""
-    with tempfile.TemporaryDirectory() as folder, environment():
-        report = pathlib.Path(folder) / "report.json"
-        command = [PROGRAM, "run", "--clock", "manual", "--set", ALL_COLLECTED,
-                   "--report", f"json:{report}", "--", sys.executable, __file__, "client", name]
-        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        return ended, json.loads(report.read_text())
+    return judged(["--clock", "manual", "--set", ALL_COLLECTED],
+                  [sys.executable, __file__, "client", name])
 
 
 def client_of_run(name):

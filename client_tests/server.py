@@ -2,7 +2,9 @@
 import contextlib
 import json
 import os
+import pathlib
 import subprocess
+import tempfile
 from unittest import mock
 
 import asyncsim
@@ -52,3 +54,12 @@ def serving(*options, **variables):
     """Worlds of the recipe live on a server with those options."""
     with serve(*options) as url, environment(ASYNCSIM_URL=url, **variables):
         yield url
+
+
+def judged(options, command):
+    """How `run` ended with that command, and its report."""
+    with tempfile.TemporaryDirectory() as folder, environment():
+        report = pathlib.Path(folder) / "report.json"
+        ended = subprocess.run([PROGRAM, "run", *options, "--report", report, "--", *command],
+                               cwd=folder, capture_output=True, text=True, check=False)
+        return ended, json.loads(report.read_text())
