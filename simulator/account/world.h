@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -227,6 +228,9 @@ class World {
 
   Result<ZoneIndex> zone_for(const std::string& name, Product family);
   Outcome take_token(ZoneIndex index);
+  /// How long to wait for a token of it; nothing: it is taken.
+  std::optional<Span> take_token(TokenBucket& bucket, double rate, double burst);
+  void note_turned_away(std::uint64_t key);
   /// A token of the zone's, or of the rule's that limits it.
   Outcome make_room(ZoneIndex index, const Ruling& ruling, std::uint64_t call);
   /// If that answer is a 429 with Retry-After: whoever made that call is to heed it.
@@ -260,11 +264,12 @@ class World {
                          std::optional<ClientSpan> early) const;
   /// Why a client that goes on like this hears 202 for ever, said every so often; else nothing.
   std::string why_endless(JobOrdinal ordinal, const JobRecord& job) const;
-  PollAnswer hear(const Poll& input, const std::optional<ResponseIds::Parts>& parts,
-                  JobRecord* job);
-  static void note_damage(JobRecord& job, const RulePointer& rule);
+  /// `fault`: what becomes of the answer on its way.
+  PollAnswer hear(const Poll& input, const std::optional<ResponseIds::Parts>& parts, JobRecord* job,
+                  ReplyFault fault);
   PollAnswer hear_pending(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
-  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early);
+  PollAnswer hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early,
+                         ReplyFault fault);
   PollAnswer hear_too_early(JobOrdinal ordinal, const JobRecord& job, ClientSpan early);
   PollAnswer hear_fresh(JobOrdinal ordinal, const JobRecord& job);
   PollAnswer hear_nothing(const Poll& input, std::optional<ResponseIds::Parts> parts,
@@ -312,6 +317,8 @@ class World {
   Rulebook rules_;
   std::vector<Ruling> rulings_{1};  ///< those that jobs are under; the first is none
   std::map<std::string, TokenBucket> rule_buckets_;  ///< by rule
+  /// By the key of its fate: how often the next such submit was refused by a rule already.
+  std::unordered_map<std::uint64_t, std::uint32_t> turned_away_;
   std::uint64_t judged_polls_ = 0;
   std::vector<EventId> timeline_;  ///< scheduled
   std::optional<TimelineClock> pace_;

@@ -7,6 +7,7 @@ namespace asyncsim {
 namespace {
 
 constexpr std::size_t kMaxLiveJobs = 2'000'000;
+constexpr std::size_t kMostTurnedAway = 100'000;
 
 std::string how_to_add(const std::string& zone) {
   return is_zone_name(zone) ? "add --zone " + zone : "a zone's name is 1 to 64 of A-Z a-z 0-9 _ -";
@@ -28,13 +29,20 @@ Result<ZoneIndex> World::zone_for(const std::string& name, Product family) {
                    "this world has " + zones_.names() + "; " + how_to_add(name));
 }
 
+// Where polls move time a client's pauses move none: it is taken to heed its Retry-After.
+std::optional<Span> World::take_token(TokenBucket& bucket, double rate, double burst) {
+  const auto wait = bucket.take(now(), rate, burst);
+  if (wait && mode_ == ClockMode::polls) bucket.wait_is_over();
+  return wait;
+}
+
 Outcome World::take_token(ZoneIndex index) {
   const Zone& zone = zones_.at(index);
   if (!zone.limits.submits_per_second) return success();
   if (buckets_.size() <= index) buckets_.resize(index + std::size_t{1});
   const double rate = *zone.limits.submits_per_second;
   const double burst = zone.limits.burst.value_or(std::max(1.0, rate));
-  const auto wait = buckets_[index].take(now(), rate, burst);
+  const auto wait = take_token(buckets_[index], rate, burst);
   if (!wait) return success();
   return too_many(zone, for_the_client(*wait),
                   "zone \"" + zone.name + "\" takes " + plain_number(rate).dump() +
@@ -82,16 +90,22 @@ Result<Submitted> World::apply(const Submit& input) {
   const std::uint64_t key = fate_key(zone, input.request);
   findings_.called(key, {}, client_clock());
   const auto occurrence = life_.next_occurrence(key);
-  const Ruling ruling =
-      rule_on(VendorCall::submit,
-              about_submit(CallKind::submit, zone, input.request, input.facts, occurrence));
+  RuleSubject subject =
+      about_submit(CallKind::submit, zone, input.request, input.facts, occurrence);
+  const auto turned_away = turned_away_.find(key);
+  if (turned_away != turned_away_.end()) {
+    subject.coins = subject.coins.stream("turned away", turned_away->second);
+  }
+  const Ruling ruling = rule_on(VendorCall::submit, subject);
   Submitted submitted;
   submitted.reply = ruling.reply;
   submitted.now = now();
   if (ruling.reply && !ruling.reply->reply->takes_effect()) {
     tell_to_wait(key, *ruling.reply->reply);
+    note_turned_away(key);
     return submitted;
   }
+  if (turned_away != turned_away_.end()) turned_away_.erase(turned_away);
   if (auto room = make_room(*index, ruling, key); !room) return room.error();
   if (zone.mode == ZoneMode::sync && zone.knobs.get<OnSyncZone>() == OnSyncZone::content) {
     submitted.content = answer_at_once(*index, input.request, ruling);
@@ -102,6 +116,12 @@ Result<Submitted> World::apply(const Submit& input) {
                  "an account holds 2,000,000; advance past their expiry, or reset"};
   }
   return accept(*index, input.request, ruling);
+}
+
+// So that whoever comes again is not refused by the same coin.
+void World::note_turned_away(std::uint64_t key) {
+  if (turned_away_.size() >= kMostTurnedAway) turned_away_.clear();
+  ++turned_away_[key];
 }
 
 Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr ClientSpan kMeteredWithin{std::chrono::minutes{1}};
 constexpr std::size_t kShownOfAnId = 64;
+constexpr std::uint8_t kCountedRefused = 2;  // by then the documented gap is the shortest
 /// How long after its submit an id may be new to whoever asks, by the knob fresh_id.
 constexpr Span kFresh[]{Span{0}, std::chrono::seconds{2}, std::chrono::seconds{10}};
 
@@ -25,22 +26,18 @@ PollAnswer World::apply(const Poll& input) {
   if (job) findings_.called(call_of(parts->job), entry_about({}, parts->job, *job), client_clock());
   if (rule && !rule->reply->takes_effect()) {
     if (job) tell_to_wait(call_of(parts->job), *rule->reply);
+    if (job && job->refused_polls < kCountedRefused) ++job->refused_polls;
     return hear_rule(rule);
   }
-  PollAnswer answer = hear(input, parts, job);
+  const ReplyFault fault = rule ? rule->reply->fault : ReplyFault::none;
+  PollAnswer answer = hear(input, parts, job, fault);
   answer.reply = rule;
-  if (job) note_damage(*job, rule);
+  if (job) job->cut = fault != ReplyFault::none;  // who asks again at once is innocent
   return answer;
 }
 
-// A result that was damaged on its way may be read again, and a 202 asked for.
-void World::note_damage(JobRecord& job, const RulePointer& rule) {
-  job.cut = rule && rule->reply->fault != ReplyFault::none;
-  if (job.cut && job.reads > 0) --job.reads;
-}
-
 PollAnswer World::hear(const Poll& input, const std::optional<ResponseIds::Parts>& parts,
-                       JobRecord* job) {
+                       JobRecord* job, ReplyFault fault) {
   const bool issued = parts && jobs_.issued(parts->job);
   const bool forgotten = issued && !job && !jobs_.find(parts->job);
   if (!job && !forgotten) return hear_nothing(input, std::nullopt, nullptr);
@@ -57,7 +54,7 @@ PollAnswer World::hear(const Poll& input, const std::optional<ResponseIds::Parts
   }
   note_poll(*job);
   PollAnswer answer = job->state == JobState::pending ? hear_pending(parts->job, *job, early)
-                                                      : hear_result(parts->job, *job, early);
+                                                      : hear_result(parts->job, *job, early, fault);
   answer.knobs = zone.knobs;
   answer.ordinal = parts->job;
   answer.now = now();
@@ -75,7 +72,9 @@ std::optional<ClientSpan> World::early_by(const JobRecord& job) const {
   const TimePoint before = job.polls == 0 ? job.submitted : job.last_polled;
   const ClientClock clock = client_clock();
   if (!clock.judges(before)) return std::nullopt;
-  const ClientSpan missing{documented_gap(job.polls) - kCadenceSlack - clock.since(before).value};
+  // A client may count the polls that were refused by a rule, or not.
+  const std::uint32_t polls = job.polls + job.refused_polls;
+  const ClientSpan missing{documented_gap(polls) - kCadenceSlack - clock.since(before).value};
   return missing > ClientSpan{} ? std::optional(missing) : std::nullopt;
 }
 
@@ -128,16 +127,18 @@ PollAnswer World::hear_pending(JobOrdinal ordinal, JobRecord& job,
   return answer;
 }
 
-PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early) {
+PollAnswer World::hear_result(JobOrdinal ordinal, JobRecord& job, std::optional<ClientSpan> early,
+                              ReplyFault fault) {
   const bool ready = job.state == JobState::ready;
-  const bool first = job.collected == kNever;
+  const bool lost = loses_answer(fault);  // nobody has collected what did not arrive
+  const bool first = job.collected == kNever && !lost;
   if (first) job.collected = now();
-  if (job.reads < 0xff) ++job.reads;
+  if (job.reads < 0xff && fault == ReplyFault::none) ++job.reads;
   ledger_.retrieved(zones_.at(job.zone));
   Entry entry = entry_about_poll(ordinal, job, ready ? Heard::ready : Heard::failed, early);
   entry.count = first;
   happen(entry);
-  job.told_again = false;
+  if (!lost) job.told_again = false;
   PollAnswer answer;
   answer.kind = ready ? PollAnswer::Kind::ready : PollAnswer::Kind::failed;
   answer.job = this->job(ordinal, job);

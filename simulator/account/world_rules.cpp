@@ -133,7 +133,7 @@ UrlWishes World::wishes_for(const JobRecord& job) const {
 Outcome World::take_token(const Rule& rule, const Zone& zone) {
   const double rate = rule.limit->submits_per_second;
   const double burst = rule.limit->burst.value_or(std::max(1.0, rate));
-  const auto wait = rule_buckets_[rule.name].take(now(), rate, burst);
+  const auto wait = take_token(rule_buckets_[rule.name], rate, burst);
   if (!wait) return success();
   return too_many(zone, for_the_client(*wait),
                   "rule \"" + rule.name + "\" lets " + plain_number(rate).dump() +

@@ -20,4 +20,10 @@ enum class ReplyFault : std::uint8_t {
 };
 std::string_view name_of(ReplyFault fault);
 
+/// Whether the client gets less than the whole of it.
+constexpr bool loses_answer(ReplyFault fault) {
+  return fault != ReplyFault::none && fault != ReplyFault::reset_after &&
+         fault != ReplyFault::dripping;
+}
+
 }  // namespace asyncsim

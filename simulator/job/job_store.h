@@ -34,17 +34,18 @@ struct JobRecord {
   std::uint16_t conditions = 0;     ///< which of the world's were in force at submission
   std::uint16_t ruling = 0;         ///< which of the world's it is under; 0: no rule's
   JobState state = JobState::pending;
-  FailCode failure = FailCode::none;  ///< how it will end, or ended
-  std::uint8_t reads = 0;             ///< of its result, as far as they were answered whole
-  bool held : 1 = false;              ///< completes only when told
-  bool answer_owed : 1 = false;       ///< the vendor call that touched it is not answered yet
-  bool ended_pending : 1 = false;     ///< expired before it was ready
-  bool wishes : 1 = false;            ///< its URL asks for something itself
-  bool vanished : 1 = false;          ///< accepted, and not found again: a rule's outcome
-  bool has_hook : 1 = false;          ///< a webhook tells of its end
-  bool told_again : 1 = false;        ///< its webhook left again, and nobody has read it since
-  bool unheard : 1 = false;           ///< its submit's answer was damaged by a rule
-  bool cut : 1 = false;               ///< so was that of its last poll
+  FailCode failure = FailCode::none;   ///< how it will end, or ended
+  std::uint8_t reads = 0;              ///< of its result, as far as they were answered whole
+  bool held : 1 = false;               ///< completes only when told
+  bool answer_owed : 1 = false;        ///< the vendor call that touched it is not answered yet
+  bool ended_pending : 1 = false;      ///< expired before it was ready
+  bool wishes : 1 = false;             ///< its URL asks for something itself
+  bool vanished : 1 = false;           ///< accepted, and not found again: a rule's outcome
+  bool has_hook : 1 = false;           ///< a webhook tells of its end
+  bool told_again : 1 = false;         ///< its webhook left again, and nobody has read it since
+  bool unheard : 1 = false;            ///< its submit's answer was damaged by a rule
+  bool cut : 1 = false;                ///< so was that of its last poll
+  std::uint8_t refused_polls : 2 = 0;  ///< by rules, counted up to two
 };
 
 class JobStore {

@@ -30,6 +30,9 @@ class TokenBucket {
     return Span{(kToken - level_ + per_millisecond - 1) / per_millisecond};
   }
 
+  /// Whoever was refused is taken to have waited: there is a token now.
+  void wait_is_over() { level_ = std::max(level_, kToken); }
+
  private:
   static constexpr std::int64_t kToken = 1'000'000;
 

@@ -9,6 +9,8 @@ namespace {
 
 constexpr ClientSpan kLeastPatience{std::chrono::minutes{1}};
 constexpr int kGaps = 3;
+/// What the documentation calls the longest: who has asked for so long may give up.
+constexpr Span kLongestWait = std::chrono::hours{8};
 
 ClientSpan patience_with(const JobRecord& job, const ClientClock& clock) {
   const Span gap = (job.last_polled - job.submitted) / job.polls;
@@ -20,6 +22,7 @@ ClientSpan patience_with(const JobRecord& job, const ClientClock& clock) {
 std::optional<FindingId> forsaken(const JobRecord& job, TimePoint newest_poll,
                                   const ClientClock& clock) {
   if (job.polls == 0 || job.collected != kNever || job.has_hook) return std::nullopt;
+  if (job.last_polled - job.submitted >= kLongestWait) return std::nullopt;
   const bool once = job.polls == 1;
   const bool expired = job.state == JobState::expired;
   const bool pending = expired ? job.ended_pending : job.state == JobState::pending;
