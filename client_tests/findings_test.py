@@ -1,12 +1,14 @@
 """Each finding of the report has a client that is guilty of it and of nothing else. Needs
 $ASYNCSIM_PROGRAM."""
 import contextlib
+import http.client
 import itertools
 import json
 import pathlib
 import re
 import threading
 import unittest
+import urllib.parse
 
 from api_case import ApiCase, HERE
 import mistakes
@@ -215,11 +217,25 @@ class AnInfo(FindingTest):
                 "let time pass by `--clock polls`, `--warp` or advance, or make jobs slower",
                 api=api)
 
-    def test_connection_per_request_is_not_judged_yet(self):
-        self.api.submit(PAGE)
-        self.assertIn({"id": "connection-per-request", "why": "the journal knows no connections"},
-                      [{"id": each["id"], "why": each["why"]}
-                       for each in report_of(self.api)["not_judged"]])
+    def test_connection_per_request_is_a_connection_for_each_of_twenty_calls(self):
+        job = self.api.submit(PAGE + "#sim/latency/8h")
+        for _ in range(19):
+            self.api.clock("20s")
+            self.api.result(job)
+        self.assert_only("connection-per-request", 20,
+                         "keep connections open, with a session or an agent")
+
+    def test_connection_per_request_is_not_who_keeps_his_connection(self):
+        address = urllib.parse.urlsplit(self.api.url).netloc
+        connection = http.client.HTTPConnection(address)
+        self.addCleanup(connection.close)
+        for number in range(20):
+            connection.request("POST", "/unblocker/req?zone=web_unlocker1",
+                               json.dumps({"url": f"{PAGE}{number}"}),
+                               {"authorization": f"Bearer {self.api.key}",
+                                "content-type": "application/json"})
+            connection.getresponse().read()
+        self.assertEqual([], findings_of(self.api))
 
 
 class TheReadme(unittest.TestCase):

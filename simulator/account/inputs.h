@@ -26,14 +26,14 @@ struct Submit {
   std::string zone;
   JobRequest request;
   Product family = Product::unlocker;  ///< through which it came
-  CallFacts facts{};                   ///< where rules look at them
+  CallFacts facts{};
   bool operator==(const Submit&) const = default;
 };
 
 /// A read of a result, by whatever id the client sent.
 struct Poll {
   std::string id;
-  CallFacts facts{};  ///< where rules look at them
+  CallFacts facts{};
   bool operator==(const Poll&) const = default;
 };
 
@@ -42,7 +42,7 @@ struct SyncCall {
   std::string zone;
   JobRequest request;
   Product family = Product::unlocker;
-  CallFacts facts{};  ///< where rules look at them
+  CallFacts facts{};
   bool operator==(const SyncCall&) const = default;
 };
 

@@ -27,7 +27,8 @@ Json hook_json(const HookRequest& hook) {
 }
 
 void add_facts(Json& json, const CallFacts& facts) {
-  if (facts == CallFacts{}) return;
+  if (facts.connection != CallConnection::unknown) json["connection"] = facts.connection;
+  if (facts.headers.empty() && facts.body.empty()) return;
   json["facts"] = {{"headers", headers_json(facts.headers)}, {"body", facts.body}};
 }
 

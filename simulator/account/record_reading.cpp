@@ -53,9 +53,13 @@ HookRequest hook(const Json& json) {
 }
 
 CallFacts facts(const Json& json) {
-  if (!json.contains("facts")) return {};
-  const Json& given = json.at("facts");
-  return {headers(given), text(given, "body")};
+  CallFacts facts;
+  if (json.contains("connection"))
+    facts.connection = word(json, "connection", CallConnection::kept);
+  if (!json.contains("facts")) return facts;
+  facts.headers = headers(json.at("facts"));
+  facts.body = text(json.at("facts"), "body");
+  return facts;
 }
 
 std::shared_ptr<const Scenario> scenario(const Json& json) {

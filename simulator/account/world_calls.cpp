@@ -88,6 +88,7 @@ Result<Submitted> World::apply(const Submit& input) {
     }
   }
   const std::uint64_t key = fate_key(zone, input.request);
+  findings_.came(input.facts.connection);
   findings_.called(key, {}, client_clock());
   const auto occurrence = life_.next_occurrence(key);
   RuleSubject subject =
@@ -170,6 +171,7 @@ Result<SyncAnswer> World::apply(const SyncCall& input) {
     }
   }
   const std::uint64_t key = fate_key(zone, input.request);
+  findings_.came(input.facts.connection);
   findings_.called(key, {}, client_clock());
   const Ruling ruling = rule_on(
       VendorCall::request, about_submit(CallKind::request, zone, input.request, input.facts, 0));

@@ -128,7 +128,26 @@ TEST(NotJudged, IsNothingOfAWorldInWhichNothingHappened) {
 TEST(NotJudged, IsWhetherConnectionsWereKept) {
   TestWorld test;
   test.submit(kFound);
-  EXPECT_EQ(why_not(test, connection_per_request), "the journal knows no connections");
+  EXPECT_EQ(why_not(test, connection_per_request),
+            "the calls came over no connection that is known");
+}
+
+/// What is found of so many calls, of which so many come over a connection of their own.
+std::uint64_t found_of_connections(int fresh, int calls = 20) {
+  TestWorld test;
+  for (int i = 0; i < calls; ++i) {
+    Submit submit = submit_of(page(i));
+    submit.facts.connection = i < fresh ? CallConnection::fresh : CallConnection::kept;
+    (void)test.world.apply(submit);
+  }
+  return times_found(test, connection_per_request);
+}
+
+TEST(ConnectionPerRequest, IsMoreThanNineCallsInTenOverConnectionsOfTheirOwn) {
+  EXPECT_EQ(found_of_connections(20), 20U);
+  EXPECT_EQ(found_of_connections(19), 19U);
+  EXPECT_EQ(found_of_connections(18), 0U);
+  EXPECT_EQ(found_of_connections(19, 19), 0U) << "too few";
 }
 
 }  // namespace

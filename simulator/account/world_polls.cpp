@@ -22,6 +22,7 @@ PollAnswer World::apply(const Poll& input) {
   const auto parts = ids_.read(input.id);
   JobRecord* job = parts && jobs_.issued(parts->job) ? jobs_.find(parts->job) : nullptr;
   if (job && job->submitted != parts->submitted) job = nullptr;
+  findings_.came(input.facts.connection);
   const RulePointer rule = judge_poll(input, job);
   if (job) findings_.called(call_of(parts->job), entry_about({}, parts->job, *job), client_clock());
   if (rule && !rule->reply->takes_effect()) {

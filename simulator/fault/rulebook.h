@@ -18,10 +18,14 @@
 
 namespace asyncsim {
 
-/// What a call carried besides its request; kept only where some rule looks at it.
+/// What a call came over.
+enum class CallConnection : std::uint8_t { unknown, fresh, kept };
+
+/// What a call carried besides its request; headers and body only where some rule looks at them.
 struct CallFacts {
   std::vector<std::pair<std::string, std::string>> headers{};  ///< lower-case names
   std::string body{};
+  CallConnection connection = CallConnection::unknown;
   bool operator==(const CallFacts&) const = default;
 };
 

@@ -132,12 +132,12 @@ Connection::Need Connection::refuse(const Reply& why) {
 }
 
 Connection::Need Connection::answer() {
-  const Request& request = parser_.request();
+  Request& request = parser_.request();
   const FrontHandler& handler = lane_.handler();
+  if (parser_.asks_tunnel()) return open_tunnel();
+  request.first_on_connection = !std::exchange(answered_, true);
   if (parser_.asks_server()) {
     respond(about_the_server());
-  } else if (parser_.asks_tunnel()) {
-    return open_tunnel();
   } else if (handler.blocks && handler.blocks(request)) {
     enter(Phase::answering, kForever);
     return Need::thread;

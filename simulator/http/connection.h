@@ -81,6 +81,7 @@ class Connection {
   Timer* pause_ = nullptr;  ///< that is waited for and ends when the lane stops
   Phase phase_ = Phase::idle;
   bool head_done_ = false, body_apart_ = false;
+  bool answered_ = false;  ///< a request before this one
   bool closing_ = false, expired_ = false;
   RealTime now_{};  ///< when bytes last came
   RealTime deadline_ = RealTime::max();

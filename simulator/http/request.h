@@ -28,6 +28,8 @@ struct Request {
   std::vector<Field> fields;
   std::string_view body;
   RealTime received{};  ///< when its head was complete
+  /// Whether nothing was answered on its connection before; nothing: that is not known.
+  std::optional<bool> first_on_connection{};
 
   std::string_view path() const { return target.substr(0, target.find('?')); }
   /// The first query parameter of that name, percent-decoded ('+' is a space); nothing if absent.

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "fault/rulebook.h"
 #include "job/job_store.h"
 #include "job/response_id.h"
 #include "journal/entry.h"
@@ -46,6 +47,12 @@ class Findings {
   /// That call is made, whatever it will hear; `about`: its job, if there is one.
   void called(std::uint64_t call, const Entry& about, const ClientClock& clock) {
     if (back_off_.any()) take_return(about, back_off_.again(call, clock));
+  }
+
+  /// A call of the client's came over such a connection.
+  void came(CallConnection connection) {
+    if (connection == CallConnection::unknown) return;
+    ++(connection == CallConnection::fresh ? fresh_connections_ : kept_connections_);
   }
 
   struct Read {
@@ -85,6 +92,7 @@ class Findings {
   std::uint64_t polls_at_once_ = 0;  ///< at one instant of a clock that stood
   std::uint64_t returns_not_judged_ = 0;
   std::uint64_t answers_not_judged_ = 0;
+  std::uint64_t fresh_connections_ = 0, kept_connections_ = 0;  ///< calls that came over them
   bool told_wrong_ids_ = false;  ///< by webhooks, on purpose
 };
 

@@ -13,6 +13,9 @@ using enum FindingId;
 constexpr std::uint64_t kFewestEarly = 3;
 constexpr std::uint64_t kEarlyShare = 20;  ///< one early poll in so many is an accident
 constexpr std::uint64_t kFewestReturns = 2;
+constexpr std::uint64_t kFewestCalls = 20;
+constexpr std::uint64_t kFreshOf =
+    10;  ///< all but one call in so many over connections of their own
 constexpr std::uint64_t kFewestJobs = 5;
 constexpr std::uint64_t kFewestResults = 3;
 
@@ -52,6 +55,7 @@ Findings::Read Findings::read(const JobStore& jobs, const ResponseIds& ids,
 
 void Findings::add_patterns(FindingCounts& counts) const {
   counts.set(sequential_submits, submit_run_.longest());
+  counts.set(connection_per_request, fresh_connections_);
   if (submitted_ >= kFewestJobs && !overlapped_) counts.set(waited_for_each, submitted_);
   if (heard_202_ == 0 && heard_at_once_ >= kFewestResults) {
     counts.set(never_heard_202, heard_at_once_);
@@ -65,6 +69,10 @@ bool Findings::stands(FindingId what, const FindingCounts& counts) const {
       return count >= kFewestEarly && count * kEarlyShare > polled_;
     case no_back_off:
       return count >= kFewestReturns;
+    case connection_per_request: {
+      const std::uint64_t calls = fresh_connections_ + kept_connections_;
+      return calls >= kFewestCalls && count * kFreshOf > calls * (kFreshOf - 1);
+    }
     case unknown_ids:
       return count > 0 && !told_wrong_ids_;
     default:
@@ -90,7 +98,8 @@ std::vector<NotJudged> Findings::not_judged() const {
   add(answers_not_judged_ > 0, receiver_slow,
       times(answers_not_judged_, "answer", "answers") +
           " came while the clock stood, was set, or was the client's too (--warp)");
-  add(submitted_ + polled_ > 0, connection_per_request, "the journal knows no connections");
+  add(submitted_ + polled_ > 0 && fresh_connections_ + kept_connections_ == 0,
+      connection_per_request, "the calls came over no connection that is known");
   add(submit_run_.not_judged() >= SubmitRun::kShortest, sequential_submits,
       times(submit_run_.not_judged(), "submit", "submits") + " came while the clock stood");
   add(heard_202_ == 0 && heard_unpaced_ >= kFewestResults, never_heard_202,

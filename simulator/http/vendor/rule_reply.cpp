@@ -6,8 +6,11 @@
 namespace asyncsim::vendor {
 
 CallFacts facts_of(const http::Call& call, const Account& account) {
-  if (!account.rules_need_facts()) return {};
   CallFacts facts;
+  if (const auto first = call.request.first_on_connection) {
+    facts.connection = *first ? CallConnection::fresh : CallConnection::kept;
+  }
+  if (!account.rules_need_facts()) return facts;
   for (const auto& field : call.request.fields) {
     std::string name = lower_case(field.name);
     if (name == "authorization") continue;  // no key in a record
