@@ -60,6 +60,12 @@ class AnExpectation(ExpectTest):
         self.assertEqual((422, False, 1), (status, found["met"], found["count"]))
         self.assertEqual(["no other polled happened; nothing else did"], found["nearest"])
 
+    def test_begins_later_only_where_the_journal_is_all_that_counts(self):
+        self.job()
+        self.assert_refused("only event and webhooks", {"all_jobs": "collected", "since": 1})
+        self.assert_refused("the journal's last entry is 1",
+                            {"event": {"event": "submitted"}, "since": 2})
+
     def test_that_can_not_be_judged_is_neither_met_nor_missed(self):
         job = self.job()
         for _ in range(3):
@@ -166,6 +172,11 @@ class TheVerdict(unittest.TestCase):
         self.assertIn("expected it was read; happened 0 times", ran.stderr)
         self.assertIn("  nearest   no other polled happened; what did: 1 submitted", ran.stderr)
         self.assertNotIn("expected cost", ran.stderr)
+
+    def test_fails_when_nobody_came(self):
+        ran = self.run_client([{"event": READY}], "")
+        self.assertEqual(1, ran.returncode, ran.stderr)
+        self.assertIn("no other polled happened; nothing else did", ran.stderr)
 
     def test_passes_when_all_of_them_are_met(self):
         ran = self.run_client(

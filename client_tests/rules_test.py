@@ -34,6 +34,14 @@ class ARule(RulesTest):
             self.assertIn('rule "outage"', answer.headers["x-asyncsim-hint"])
         self.assertEqual(200, self.client.read(job).status)
 
+    def test_is_changed_beside_others_however_large_they_are(self):
+        self.rule(page={"body": "x" * 900_000}, match={"url": "*/large"})
+        self.sim.call("PATCH", "/_sim/scenario", {"rules": [
+            {"name": name, "match": {"url": f"*/{name}"}, "page": {"body": name * 300_000}}
+            for name in ("one", "two")]})
+        self.sim.call("PUT", "/_sim/rules/outage", OUTAGE)
+        self.assertEqual(2, len(self.sim.call("DELETE", "/_sim/rules/one")["rules"]))
+
     def test_is_taken_back_by_its_name(self):
         job = self.job()
         self.sim.call("POST", "/_sim/rules", {"name": "outage", **OUTAGE})

@@ -217,7 +217,7 @@ TEST(ExpectedCost, IsAMostThatMayBeReached) {
   EXPECT_TRUE(judged(test).failed());
 }
 
-class ExpectedWebhooks : public testing::Test {
+class ExpectedWebhook : public testing::Test {
  protected:
   /// What a receiver that answers so, so long after the attempt, is judged to be.
   static Judgement answered(int status, const char* after) {
@@ -236,12 +236,65 @@ class ExpectedWebhooks : public testing::Test {
   }
 };
 
-TEST_F(ExpectedWebhooks, AreAnswered2xxInTime) {
+TEST_F(ExpectedWebhook, AreAnswered2xxInTime) {
   EXPECT_TRUE(answered(200, "2s").met());
   EXPECT_TRUE(answered(204, "0s").met());
   EXPECT_EQ(answered(200, "2001ms").sentence, "1 answered 2xx, 0 not, 1 too late");
   EXPECT_EQ(answered(500, "1s").sentence, "0 answered 2xx, 1 not, 0 too late");
   EXPECT_THAT(answered(500, "1s").nearest, ElementsAre(HasSubstr("status 500")));
+}
+
+TEST(ExpectedWebhooks, AreAnsweredOnceThoughACopyIsNot) {
+  auto test = world_that_expects(R"({"webhooks":"answered"})");
+  test.submit(kFound, "http://127.0.0.1:9/hook");
+  test.advance("30s");
+  test.answer(test.world.take_outgoing().at(0));
+  test.settle_instant();
+  (void)test.world.apply(Redeliver{0});
+  test.settle_instant();
+  test.answer(test.world.take_outgoing().at(0), 500);
+  test.settle_instant();
+  EXPECT_TRUE(judged(test).met()) << judged(test).sentence;
+}
+
+TEST(ExpectedEvent, ThatIsRuledIsPairedWithWhateverCame) {
+  Scenario scenario = test_scenario();
+  Rule rule;
+  rule.name = "r";
+  rule.match.on = CallKind::submit;
+  rule.times = 1;
+  rule.reply = RuleReply{};
+  rule.reply->status = 503;
+  scenario.rules = {rule};
+  auto test = world_that_expects(
+      R"({"event":{"event":"ruled"},"followed_by":{"event":"submitted"}})", scenario);
+  (void)test.world.apply(submit_of(kFound));
+  EXPECT_TRUE(judged(test).failed());
+  test.submit(kFound);
+  EXPECT_TRUE(judged(test).met());
+}
+
+TEST(ExpectedEvent, OfPollsIsRuledToo) {
+  Scenario scenario = test_scenario();
+  Rule rule;
+  rule.name = "outage";
+  rule.match.on = CallKind::poll;
+  rule.reply = RuleReply{};
+  rule.reply->status = 503;
+  scenario.rules = {rule};
+  auto test =
+      world_that_expects(R"({"event":{"event":"ruled","call":"poll","rules":"outage"}})", scenario);
+  test.poll(test.submit(kFound));
+  EXPECT_TRUE(judged(test).met());
+}
+
+TEST(ExpectedEvent, OfAPairSaysOfEachPartWhatIsWrong) {
+  auto test = world_that_expects(R"({"event":{"event":"completed"},"at_least":5,
+                                     "followed_by":{"event":"polled"}})");
+  test.submit(kFound);
+  test.advance("30s");
+  EXPECT_EQ(judged(test).sentence,
+            "happened 1 time, expected at least 5 times, 1 of them not followed by polled");
 }
 
 TEST(Expectations, ThatComeLaterAreJudgedByWhatIsInTheJournal) {

@@ -25,6 +25,7 @@ PollAnswer World::apply(const Poll& input) {
   findings_.came(input.facts.connection);
   const RulePointer rule = judge_poll(input, job);
   if (job) findings_.called(call_of(parts->job), entry_about({}, parts->job, *job), client_clock());
+  if (rule) note_ruling(VendorCall::poll, {.reply = rule}, job, parts ? parts->job : 0);
   if (rule && !rule->reply->takes_effect()) {
     if (job) tell_to_wait(call_of(parts->job), *rule->reply);
     if (job && job->refused_polls < kCountedRefused) ++job->refused_polls;

@@ -19,7 +19,8 @@ std::string times(std::uint64_t count) {
 
 bool is_of_a_job(Happening event) {
   return event != Happening::refused && event != Happening::requested &&
-         event != Happening::timeline && event != Happening::inbox_received;
+         event != Happening::timeline && event != Happening::inbox_received &&
+         event != Happening::ruled;  // some are a refused call's
 }
 
 std::optional<EventCondition> condition_of(const std::optional<EventMatch>& match) {
@@ -62,7 +63,10 @@ void EventWatch::count(const Happened& happened) {
   ++counted_;
   if (before_) take_after(happened);
   if (next_) partners_.try_emplace(pair_of(happened), happened.entry().at, happened.sentence());
-  if (most_ && counted_ > *most_) miss(happened, "one more than " + times(*most_));
+  if (most_ && counted_ > *most_) {
+    ++excess_;
+    miss(happened, "one more than " + times(*most_));
+  }
 }
 
 void EventWatch::take_after(const Happened& happened) {
@@ -109,6 +113,8 @@ void EventWatch::judge(Judgement& judgement, TimePoint now) const {
   judgement.missed = missed_;
   judgement.nearest = missed_say_;
   judgement.sentence = "happened " + times(counted_);
+  if (counted_ < least_) judgement.sentence += ", expected at least " + times(least_);
+  if (excess_ != 0) judgement.sentence += ", expected at most " + times(*most_);
   if (linked()) {
     judge_links(judgement, now);
   } else {
@@ -120,8 +126,6 @@ void EventWatch::judge(Judgement& judgement, TimePoint now) const {
 }
 
 void EventWatch::judge_count(Judgement& judgement, TimePoint now) const {
-  if (counted_ < least_) judgement.sentence += ", expected at least " + times(least_);
-  if (missed_ != 0) judgement.sentence += ", expected at most " + times(*most_);
   const bool over = deadline_ && now > *deadline_;
   judgement.final = over || missed_ != 0 || (counted_ >= least_ && !most_);
 }
@@ -129,8 +133,8 @@ void EventWatch::judge_count(Judgement& judgement, TimePoint now) const {
 void EventWatch::judge_links(Judgement& judgement, TimePoint now) const {
   if (next_) add_waiting(judgement, now);
   judgement.final = judgement.final || missed_ != 0;
-  if (judgement.missed != 0) {
-    judgement.sentence += ", " + std::to_string(judgement.missed) + " of them " +
+  if (judgement.missed != excess_) {
+    judgement.sentence += ", " + std::to_string(judgement.missed - excess_) + " of them " +
                           (next_ ? "not followed by " : "not after ") +
                           (next_ ? *next_ : *before_).describe() +
                           (within_ ? " within " + format_span(*within_) : "");

@@ -61,7 +61,7 @@ class EventWatch {
   std::optional<TimePoint> deadline_;
   bool by_client_, per_job_;
 
-  std::uint64_t counted_ = 0, missed_ = 0, not_judged_ = 0;
+  std::uint64_t counted_ = 0, excess_ = 0, missed_ = 0, not_judged_ = 0;
   std::map<JobOrdinal, Partner> partners_;  ///< after: the last one; followed_by: who waits
   std::vector<Near> near_;                  ///< the fewest misfits first
   std::vector<std::string> missed_say_;

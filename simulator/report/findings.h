@@ -93,7 +93,7 @@ class Findings {
   std::uint64_t returns_not_judged_ = 0;
   std::uint64_t answers_not_judged_ = 0;
   std::uint64_t fresh_connections_ = 0, kept_connections_ = 0;  ///< calls that came over them
-  bool told_wrong_ids_ = false;  ///< by webhooks, on purpose
+  bool told_wrong_ids_ = false;                                 ///< by webhooks, on purpose
 };
 
 }  // namespace asyncsim

@@ -21,7 +21,8 @@ void judge_finding(Judgement& judgement, FindingId what, const Watch::Known& kno
     judgement.missed = found->count;
     judgement.nearest = found->examples;
   }
-  judgement.sentence = std::to_string(judgement.missed) + " times " + std::string(row_of(what).id);
+  judgement.sentence = std::string(row_of(what).id) + ' ' + std::to_string(judgement.missed) +
+                       (judgement.missed == 1 ? " time" : " times");
   judgement.final = judgement.missed != 0;
   const auto unknown = std::ranges::find(known.not_judged, what, &NotJudged::what);
   if (judgement.missed == 0 && unknown != known.not_judged.end()) judgement.unknown = unknown->why;
@@ -60,7 +61,9 @@ Judgement Watch::judge(const Known& known) const {
     judge_cost(judgement, *expectation_.cost_usd_at_most, known.cost_usd);
   }
   if (judgement.missed == 0) judgement.nearest.clear();
-  if (history_lost_ && !(judgement.final && judgement.met())) {
+  const bool by_journal =
+      expectation_.event || expectation_.webhooks || (expectation_.all_jobs && expectation_.within);
+  if (history_lost_ && by_journal && !(judgement.final && judgement.met())) {
     judgement.unknown = "the oldest entries have left the journal; begin later, with \"since\"";
   }
   return judgement;

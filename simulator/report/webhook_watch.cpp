@@ -12,10 +12,10 @@ void WebhookWatch::take(const Happened& happened) {
   const Entry& entry = happened.entry();
   switch (entry.happening) {
     case Happening::webhook_fault:
-      if (is_malformed(static_cast<WebhookFaultKind>(entry.word))) excused_.insert(entry.number);
+      if (is_malformed(static_cast<WebhookFaultKind>(entry.word))) over_.insert(entry.number);
       return;
     case Happening::webhook_sent:
-      if (!excused_.contains(entry.number)) {
+      if (!over_.contains(entry.number)) {
         waiting_.try_emplace(entry.number, entry.at, happened.sentence() + ": not answered yet");
       }
       return;
@@ -46,6 +46,7 @@ void WebhookWatch::end_attempt(const Happened& happened) {
     return;
   }
   ++answered_;
+  over_.insert(entry.number);  // copies of it change nothing
   const Span took = entry.at - waiting->second.since;
   if (within_ && took > *within_) note_late(happened, "after " + format_span(took));
   waiting_.erase(waiting);

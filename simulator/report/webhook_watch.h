@@ -31,7 +31,7 @@ class WebhookWatch {
 
   std::optional<Span> within_;
   std::map<std::uint64_t, Waiting> waiting_;  ///< by delivery
-  std::set<std::uint64_t> excused_;
+  std::set<std::uint64_t> over_;  ///< deliveries that are answered, or are to be refused
   std::uint64_t answered_ = 0, late_ = 0;
   std::vector<std::string> late_say_;
 };

@@ -17,6 +17,15 @@ bool lies_within(const fs::path& folder, const fs::path& file) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
+bool is_utf8(const std::string& text) {
+  try {
+    (void)Json(text).dump();
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
 Result<std::string> read_body(const fs::path& folder, const std::string& name) {
   std::error_code error;
   const fs::path root = fs::canonical(folder.empty() ? fs::path(".") : folder, error);
@@ -35,6 +44,10 @@ Result<std::string> read_body(const fs::path& folder, const std::string& name) {
   std::ostringstream body;
   body << stream.rdbuf();
   if (!stream) return invalid("can't read " + excerpt(Json(name), kShown));
+  if (!is_utf8(body.str())) {
+    return invalid(excerpt(Json(name), kShown) +
+                   " is not UTF-8 text; --pages DIR serves any bytes");
+  }
   return std::move(body).str();
 }
 

@@ -55,6 +55,23 @@ bool names_in_clock(const Json& patch, const char* key) {
          patch["clock"].contains(key);
 }
 
+/// `lines`: where the patch says what; nullptr: it has none.
+Result<PatchedScenario> patched(const Scenario& present, Json patch, std::string_view source,
+                                const JsonLines* lines) {
+  const bool sets_speed = names_in_clock(patch, "speed");
+  imply_paced(patch);
+  ScenarioDocument document;
+  document.lay(print_scenario(present), "the present scenario");
+  if (lines) {
+    document.lay(patch, std::string(source), *lines);
+  } else {
+    document.lay(patch, std::string(source));
+  }
+  auto scenario = read_document(document);
+  if (!scenario) return scenario.error();
+  return PatchedScenario{*std::move(scenario), names_in_clock(patch, "mode"), sets_speed};
+}
+
 }  // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, std::string_view source) {
@@ -99,14 +116,12 @@ Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view
     return invalid(std::string(source) + ':' + std::to_string(wrong->line) + ": column " +
                    std::to_string(wrong->column) + ": " + wrong->message);
   }
-  const bool sets_speed = names_in_clock(json, "speed");
-  imply_paced(json);
-  ScenarioDocument document;
-  document.lay(print_scenario(present), "the present scenario");
-  document.lay(json, std::string(source), lines);
-  auto scenario = read_document(document);
-  if (!scenario) return scenario.error();
-  return PatchedScenario{*std::move(scenario), names_in_clock(json, "mode"), sets_speed};
+  return patched(present, std::move(json), source, &lines);
+}
+
+Result<PatchedScenario> patch_scenario_by(const Scenario& present, Json patch,
+                                          std::string_view source) {
+  return patched(present, std::move(patch), source, nullptr);
 }
 
 Json print_scenario(const Scenario& scenario) {

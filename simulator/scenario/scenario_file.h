@@ -40,6 +40,10 @@ struct PatchedScenario {
 Result<PatchedScenario> patch_scenario(const Scenario& present, std::string_view patch,
                                        std::string_view source);
 
+/// The same from JSON that has no lines, of any size.
+Result<PatchedScenario> patch_scenario_by(const Scenario& present, Json patch,
+                                          std::string_view source);
+
 /// The whole scenario with every key written out; parse_scenario reads it back to an equal value.
 Json print_scenario(const Scenario& scenario);
 

@@ -27,8 +27,8 @@ class ScenarioReader {
     }
     ScenarioReader reader(faults, json, pointer);
     describe(reader, value);
-    reader.check(value);
     reader.refuse_unknown_keys();
+    reader.check(value);
   }
 
   template <class Kind>

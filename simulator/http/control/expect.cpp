@@ -46,6 +46,10 @@ Result<Asked> asked_in(const Call& call) {
   auto expectation = read_expectation(*body, "expect");
   if (!expectation) return expectation.error();
   asked.expectation = *std::move(expectation);
+  if (asked.since != 0 && !asked.expectation.event && !asked.expectation.webhooks) {
+    return invalid("since: only event and webhooks are judged by a part of the journal",
+                   "leave it out");
+  }
   return asked;
 }
 
@@ -113,6 +117,12 @@ Reply expect(Call& call) {
   if (!asked) return error_reply(asked.error());
   const auto account = account_of(call, asked->wait ? Touch::write : Touch::read);
   if (!account) return error_reply(account.error());
+  const auto last =
+      (*account)->read(call.now(), [](World& world) { return world.journal().last(); });
+  if (asked->since > last) {
+    return error_reply(invalid("since: the journal's last entry is " + std::to_string(last),
+                               "GET /_sim/journal numbers them; a reset begins at 1 again"));
+  }
   Watching watching(**account, *asked);
   if (asked->wait && !watching.wait(call.now() + asked->wait->value)) {
     return error_reply(epoch_over());

@@ -23,7 +23,7 @@ Reply changed(Call& call, Account& account, const std::function<Outcome(Json& ru
   const auto patch = [&](const Scenario& present) -> Result<PatchedScenario> {
     Json rules = print_scenario(present)["rules"];
     if (auto done = change(rules); !done) return done.error();
-    return asyncsim::patch_scenario(present, print_json({{"rules", std::move(rules)}}), "rules");
+    return patch_scenario_by(present, Json::object({{"rules", std::move(rules)}}), "rules");
   };
   if (const auto done = account.change_scenario(patch, call.now()); !done) {
     return error_reply(done.error());
