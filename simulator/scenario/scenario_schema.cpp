@@ -177,7 +177,8 @@ class ObjectSchema {
   }
 
   static bool says_something(const Json& value) {
-    return value.is_structured() ? !value.empty() : !value.is_null() && value != "";
+    if (value.is_string()) return !value.get_ref<const std::string&>().empty();
+    return !value.empty();  // as null is
   }
 
   /// Adds the keys of one alternative, and tells which they are.
@@ -235,7 +236,7 @@ class WithoutBase {
   template <class Struct>
   void operator()(const Field& field, Section<Struct> section) {
     Json& schema = properties_[std::string(field.key)] = print(section.value);
-    if (!section.shorthand.empty()) schema["type"] = {"object", "string"};
+    if (!section.shorthand.empty()) schema["type"] = Json::array({"object", "string"});
   }
 
   /// How many entries there are counts once a base's are among them, and none is taken away.
