@@ -211,6 +211,7 @@ std::size_t ChildProcess::end_offspring() {
     }
     reap();
   }
+  reap();  // who died since is no child that lives, but is still to be taken away
   return left_behind.size();
 }
 
