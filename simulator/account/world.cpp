@@ -143,10 +143,10 @@ void World::happen(const Entry& entry, Facts facts) {
     facts.job = job;
     facts.zone = &zones_.at(job->zone);
   }
-  findings_.take(entry, client_clock(), facts);
+  const ClientClock clock = client_clock();
+  findings_.take(entry, clock, facts);
   if (watches_.empty()) return;
   const EntryContext context = entry_context();
-  const ClientClock clock = client_clock();
   const Happened happened(entry, context, job, clock);
   for (Watch& watch : watches_) watch.take(happened);
 }

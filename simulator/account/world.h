@@ -202,7 +202,8 @@ class World {
   // rules: world_rules.cpp
   RuleSubject about_submit(CallKind call, const Zone& zone, const JobRequest& request,
                            const CallFacts& facts, std::uint32_t occurrence) const;
-  Ruling rule_on(VendorCall call, const RuleSubject& subject);
+  /// `key`: of the submit's or the sync call's fate.
+  Ruling rule_on(VendorCall call, std::uint64_t key, RuleSubject subject);
   RulePointer judge_poll(const Poll& poll, const JobRecord* job);
   void note_ruling(VendorCall call, const Ruling& ruling, const JobRecord* job, JobOrdinal ordinal);
   void refuse_by_rule(VendorCall call, const Rule& rule);
@@ -230,7 +231,6 @@ class World {
   Outcome take_token(ZoneIndex index);
   /// How long to wait for a token of it; nothing: it is taken.
   std::optional<Span> take_token(TokenBucket& bucket, double rate, double burst);
-  void note_turned_away(std::uint64_t key);
   /// A token of the zone's, or of the rule's that limits it.
   Outcome make_room(ZoneIndex index, const Ruling& ruling, std::uint64_t call);
   /// If that answer is a 429 with Retry-After: whoever made that call is to heed it.
@@ -250,6 +250,8 @@ class World {
   ClientSpan for_the_client(Span span) const;
   /// The virtual time in which that much of the client's passes.
   Span virtual_span(ClientSpan span) const;
+  /// Whether the client lives in real time: it is paced, and not warped.
+  bool client_is_real() const;
   double client_speed() const;
   Error too_many(const Zone& zone, ClientSpan wait, std::string hint);
 
@@ -317,7 +319,7 @@ class World {
   Rulebook rules_;
   std::vector<Ruling> rulings_{1};  ///< those that jobs are under; the first is none
   std::map<std::string, TokenBucket> rule_buckets_;  ///< by rule
-  /// By the key of its fate: how often the next such submit was refused by a rule already.
+  /// By the key of its fate: how often the next such call was refused by a rule already.
   std::unordered_map<std::uint64_t, std::uint32_t> turned_away_;
   std::uint64_t judged_polls_ = 0;
   std::vector<EventId> timeline_;  ///< scheduled

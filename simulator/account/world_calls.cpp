@@ -7,7 +7,6 @@ namespace asyncsim {
 namespace {
 
 constexpr std::size_t kMaxLiveJobs = 2'000'000;
-constexpr std::size_t kMostTurnedAway = 100'000;
 
 std::string how_to_add(const std::string& zone) {
   return is_zone_name(zone) ? "add --zone " + zone : "a zone's name is 1 to 64 of A-Z a-z 0-9 _ -";
@@ -91,22 +90,13 @@ Result<Submitted> World::apply(const Submit& input) {
   findings_.came(input.facts.connection);
   findings_.called(key, {}, client_clock());
   const auto occurrence = life_.next_occurrence(key);
-  RuleSubject subject =
-      about_submit(CallKind::submit, zone, input.request, input.facts, occurrence);
-  const auto turned_away = turned_away_.find(key);
-  if (turned_away != turned_away_.end()) {
-    subject.coins = subject.coins.stream("turned away", turned_away->second);
-  }
-  const Ruling ruling = rule_on(VendorCall::submit, subject);
+  const Ruling ruling =
+      rule_on(VendorCall::submit, key,
+              about_submit(CallKind::submit, zone, input.request, input.facts, occurrence));
   Submitted submitted;
   submitted.reply = ruling.reply;
   submitted.now = now();
-  if (ruling.reply && !ruling.reply->reply->takes_effect()) {
-    tell_to_wait(key, *ruling.reply->reply);
-    note_turned_away(key);
-    return submitted;
-  }
-  if (turned_away != turned_away_.end()) turned_away_.erase(turned_away);
+  if (ruling.reply && !ruling.reply->reply->takes_effect()) return submitted;
   if (auto room = make_room(*index, ruling, key); !room) return room.error();
   if (zone.mode == ZoneMode::sync && zone.knobs.get<OnSyncZone>() == OnSyncZone::content) {
     submitted.content = answer_at_once(*index, input.request, ruling);
@@ -117,12 +107,6 @@ Result<Submitted> World::apply(const Submit& input) {
                  "an account holds 2,000,000; advance past their expiry, or reset"};
   }
   return accept(*index, input.request, ruling);
-}
-
-// So that whoever comes again is not refused by the same coin.
-void World::note_turned_away(std::uint64_t key) {
-  if (turned_away_.size() >= kMostTurnedAway) turned_away_.clear();
-  ++turned_away_[key];
 }
 
 Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
@@ -173,10 +157,10 @@ Result<SyncAnswer> World::apply(const SyncCall& input) {
   const std::uint64_t key = fate_key(zone, input.request);
   findings_.came(input.facts.connection);
   findings_.called(key, {}, client_clock());
-  const Ruling ruling = rule_on(
-      VendorCall::request, about_submit(CallKind::request, zone, input.request, input.facts, 0));
+  const Ruling ruling =
+      rule_on(VendorCall::request, key,
+              about_submit(CallKind::request, zone, input.request, input.facts, 0));
   if (ruling.reply && !ruling.reply->reply->takes_effect()) {
-    tell_to_wait(key, *ruling.reply->reply);
     SyncAnswer refused;
     refused.reply = ruling.reply;
     refused.now = now();

@@ -62,6 +62,19 @@ TEST(ASubmitRefusedByChance, IsTakenSoonWhenItComesAgain) {
   EXPECT_LT(most_in_a_row, 15);
 }
 
+TEST(ASyncCallRefusedByChance, IsAnsweredSoonWhenItComesAgain) {
+  Scenario scenario = with_reply(CallKind::request, status(503));
+  scenario.rules[0].share = 0.5;
+  scenario.zones[0].mode = ZoneMode::sync;
+  TestWorld test(scenario);
+  for (int url = 0; url < 100; ++url) {
+    const SyncCall call{"z", submit_of(kFound + std::to_string(url)).request};
+    int refused = 0;
+    while (test.world.apply(call).value().reply && refused < 15) ++refused;
+    EXPECT_LT(refused, 15) << url;
+  }
+}
+
 TEST(ASubmitRefusedByChance, IsRefusedAsOftenWhateverElseIsSubmitted) {
   Scenario scenario = with_reply(CallKind::submit, status(503));
   scenario.rules[0].share = 0.7;

@@ -80,10 +80,11 @@ std::optional<ClientSpan> World::early_by(const JobRecord& job) const {
   return missing > ClientSpan{} ? std::optional(missing) : std::nullopt;
 }
 
-double World::client_speed() const {
-  const bool real = mode_ == ClockMode::paced && scenario_->clock.client_time == ClientTime::real;
-  return real ? speed_ : 1;
+bool World::client_is_real() const {
+  return mode_ == ClockMode::paced && scenario_->clock.client_time == ClientTime::real;
 }
+
+double World::client_speed() const { return client_is_real() ? speed_ : 1; }
 
 ClientSpan World::for_the_client(Span span) const { return client_span(span, client_speed()); }
 

@@ -7,6 +7,7 @@
 namespace asyncsim {
 namespace {
 
+constexpr std::size_t kMostTurnedAway = 100'000;
 constexpr std::size_t kMostRulings = std::size_t{1} << 16;  // as a job record counts them
 
 /// A timeline event's subject: the entry, and whether it ends.
@@ -35,12 +36,21 @@ RuleSubject World::about_submit(CallKind call, const Zone& zone, const JobReques
       now() - start_, fate_stream(Random(scenario_->seed), fate_key(zone, request), occurrence)};
 }
 
-Ruling World::rule_on(VendorCall call, const RuleSubject& subject) {
+// Whoever comes again is not refused by the same coin.
+Ruling World::rule_on(VendorCall call, std::uint64_t key, RuleSubject subject) {
   if (rules_.empty()) return {};
+  const auto turned_away = turned_away_.find(key);
+  const bool again = turned_away != turned_away_.end();
+  if (again) subject.coins = subject.coins.stream("turned away", turned_away->second);
   Ruling ruling = rules_.judge_job(subject);
   if (ruling.reply && !ruling.reply->reply->takes_effect()) {
     note_ruling(call, ruling, nullptr, 0);
     refuse_by_rule(call, *ruling.reply);
+    tell_to_wait(key, *ruling.reply->reply);
+    if (turned_away_.size() >= kMostTurnedAway) turned_away_.clear();
+    ++turned_away_[key];
+  } else if (again) {
+    turned_away_.erase(turned_away);
   }
   return ruling;
 }

@@ -229,12 +229,11 @@ std::optional<TimePoint> World::next_attempt(std::uint64_t ordinal,
 }
 
 Facts World::facts_of_attempt(const Delivery& delivery, const AttemptResult& result) const {
-  const bool real = mode_ == ClockMode::paced && scenario_->clock.client_time == ClientTime::real;
   const TimePoint sent = delivery.attempts.back().at;
   const JobRecord& job = *jobs_.find(delivery.job);
   const Zone& zone = zones_.at(job.zone);
   Facts facts;
-  if (real && sent >= steady_since_) facts.took = for_the_client(now() - sent);
+  if (client_is_real() && sent >= steady_since_) facts.took = for_the_client(now() - sent);
   facts.timeout = {
       std::chrono::duration_cast<std::chrono::milliseconds>(zone.webhook.timeout.value)};
   if (result.delivered() && !facts.took) return facts;  // nothing that needs an excuse

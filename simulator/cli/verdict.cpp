@@ -48,12 +48,8 @@ std::vector<std::string> options_in(const std::vector<std::string>& environment)
   return options;
 }
 
-/// "never-collected: results were paid for ..., 3 times (0.0045 USD)"
-std::string sentence_of(const Finding& finding) {
-  const FindingRow& row = row_of(finding.what);
-  const std::string cost = finding.cost_usd ? " (" + dollars(*finding.cost_usd) + ")" : "";
-  return std::string(row.id) + ": " + std::string(row.about) + ", " +
-         counted(finding.count, "time") + cost;
+std::string named(const Finding& finding) {
+  return std::string(row_of(finding.what).id) + ": " + sentence_of(finding);
 }
 
 std::string finding_lines(const Finding& finding) {
@@ -61,7 +57,7 @@ std::string finding_lines(const Finding& finding) {
   const FindingRow& row = row_of(finding.what);
   std::string text = "\n  " + std::string(name_of(row.severity));
   text.resize(kIndent.size(), ' ');
-  text += sentence_of(finding);
+  text += named(finding);
   for (const auto& example : finding.examples) {
     text.append(&example == &finding.examples.front() ? kIndent : "; ")
         .append(one_clean_line(example));
@@ -97,7 +93,7 @@ std::vector<std::string> reasons_to_fail(const std::vector<AccountReport>& accou
     }
   }
   for (const auto& [finding, count] : overall(accounts).findings) {
-    if (fails(fail_on, row_of(finding.what).severity)) sentences.push_back(sentence_of(finding));
+    if (fails(fail_on, row_of(finding.what).severity)) sentences.push_back(named(finding));
   }
   return sentences;
 }

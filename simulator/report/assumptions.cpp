@@ -1,10 +1,12 @@
 #include "report/assumptions.h"
 
+#include "report/times.h"
+
 namespace asyncsim {
 
 std::string LeanedOn::sentence() const {
   return std::string(what().does) + " (" + std::string(name_of(what().evidence)) + "), " +
-         std::to_string(count) + (count == 1 ? " time" : " times");
+         times(count);
 }
 
 std::vector<LeanedOn> Assumptions::touched() const {

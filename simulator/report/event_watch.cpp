@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/time_text.h"
+#include "report/times.h"
 
 namespace asyncsim {
 namespace {
@@ -11,10 +12,6 @@ std::string joined(const std::vector<std::string>& parts) {
   std::string text;
   for (const auto& part : parts) text += (text.empty() ? "" : "; ") + part;
   return text;
-}
-
-std::string times(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " time" : " times");
 }
 
 bool is_of_a_job(Happening event) {

@@ -19,7 +19,7 @@ constexpr std::uint64_t kFreshOf =
 constexpr std::uint64_t kFewestJobs = 5;
 constexpr std::uint64_t kFewestResults = 3;
 
-std::string times(std::uint64_t count, const std::string& one, const std::string& many) {
+std::string so_many(std::uint64_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
@@ -86,22 +86,22 @@ std::vector<NotJudged> Findings::not_judged() const {
     if (happened) list.push_back({what, std::move(why)});
   };
   add(vain_polls_.not_followed() > 0, polled_in_vain,
-      times(vain_polls_.not_followed(), "poll", "polls") + " of more than " +
+      so_many(vain_polls_.not_followed(), "poll", "polls") + " of more than " +
           std::to_string(VainPolls::kMostIds) + " ids that were answered 4xx");
   add(polls_at_once_ > 0, polled_too_fast,
-      times(polls_at_once_, "poll", "polls") + " came while the clock stood");
+      so_many(polls_at_once_, "poll", "polls") + " came while the clock stood");
   add(returns_not_judged_ > 0, no_back_off,
-      times(returns_not_judged_, "call", "calls") +
+      so_many(returns_not_judged_, "call", "calls") +
           " came again after a 429 while the clock stood, was set, or was moved by polls");
   add(told_wrong_ids_ && found_.count(unknown_ids) > 0, unknown_ids,
       "webhooks told wrong ids, on purpose");
   add(answers_not_judged_ > 0, receiver_slow,
-      times(answers_not_judged_, "answer", "answers") +
+      so_many(answers_not_judged_, "answer", "answers") +
           " came while the clock stood, was set, or was the client's too (--warp)");
   add(submitted_ + polled_ > 0 && fresh_connections_ + kept_connections_ == 0,
       connection_per_request, "the calls came over no connection that is known");
   add(submit_run_.not_judged() >= SubmitRun::kShortest, sequential_submits,
-      times(submit_run_.not_judged(), "submit", "submits") + " came while the clock stood");
+      so_many(submit_run_.not_judged(), "submit", "submits") + " came while the clock stood");
   add(heard_202_ == 0 && heard_unpaced_ >= kFewestResults, never_heard_202,
       "time did not move by itself");
   return list;

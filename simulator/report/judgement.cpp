@@ -3,13 +3,10 @@
 #include "core/json.h"
 #include "core/time_text.h"
 #include "report/event_condition.h"
+#include "report/times.h"
 
 namespace asyncsim {
 namespace {
-
-std::string times(std::uint32_t count) {
-  return std::to_string(count) + (count == 1 ? " time" : " times");
-}
 
 std::string sentence_of_event(const Expectation& expectation) {
   const auto describe = [](const EventMatch& match) { return EventCondition(match).describe(); };

@@ -104,6 +104,11 @@ std::string sentence_of(const Judgement& judgement) {
   return sentence;
 }
 
+std::string sentence_of(const Finding& finding) {
+  const std::string cost = finding.cost_usd ? " (" + dollars(*finding.cost_usd) + ")" : "";
+  return std::string(row_of(finding.what).about) + ", " + counted(finding.count, "time") + cost;
+}
+
 std::vector<std::string> other_failures(const Report& report) {
   const auto tells = [](const std::string& failure, const Judgement& judgement) {
     return judgement.failed() && failure.find(judgement.sentence) != failure.npos;

@@ -59,6 +59,8 @@ Overall overall(const std::vector<AccountReport>& accounts);
 std::string sentence_of(const Judgement& judgement);
 /// Those that are not missed expectations, which are told elsewhere.
 std::vector<std::string> other_failures(const Report& report);
+/// "results were paid for ..., 3 times (0.0045 USD)"
+std::string sentence_of(const Finding& finding);
 /// "1 error, 2 warnings; 1 of 2 expectations missed"
 std::string summary_of(const Overall& overall);
 

@@ -102,8 +102,7 @@ TestCase case_of(FindingId what, const AccountReport& account) {
   const FindingRow& row = row_of(what);
   test.result = TestCase::Result::failed;
   test.type = name_of(row.severity);
-  test.message = std::string(row.about) + ", " + counted(found->count, "time");
-  if (found->cost_usd) test.message += " (" + dollars(*found->cost_usd) + ")";
+  test.message = sentence_of(*found);
   test.more = found->examples;
   test.more.push_back("instead: " + std::string(row.instead));
   return test;

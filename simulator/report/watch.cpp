@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json.h"
+#include "report/times.h"
 
 namespace asyncsim {
 namespace {
@@ -21,8 +22,7 @@ void judge_finding(Judgement& judgement, FindingId what, const Watch::Known& kno
     judgement.missed = found->count;
     judgement.nearest = found->examples;
   }
-  judgement.sentence = std::string(row_of(what).id) + ' ' + std::to_string(judgement.missed) +
-                       (judgement.missed == 1 ? " time" : " times");
+  judgement.sentence = std::string(row_of(what).id) + ' ' + times(judgement.missed);
   judgement.final = judgement.missed != 0;
   const auto unknown = std::ranges::find(known.not_judged, what, &NotJudged::what);
   if (judgement.missed == 0 && unknown != known.not_judged.end()) judgement.unknown = unknown->why;
