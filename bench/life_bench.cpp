@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "account/world.h"
+#include "latency/latency_presets.h"
 
 namespace asyncsim {
 namespace {
@@ -54,6 +55,22 @@ void WholeLives(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(WholeLives)->Arg(10'000)->Unit(benchmark::kMillisecond);
+
+/// Submits of one moment in a zone without a queue (0) and with that of the peak preset (1).
+void Submits(benchmark::State& state) {
+  Scenario scenario = *world_of_one_zone();
+  if (state.range(0) != 0) {
+    scenario.zones[0].latency = {latency_preset("peak")->service, {}, "peak"};
+  }
+  const auto shared = std::make_shared<const Scenario>(std::move(scenario));
+  constexpr int kJobs = 50'000;
+  for (auto _ : state) {
+    World world("acct_bench", shared, kDefaultStart, 0);
+    submit_many(world, kJobs, "");
+  }
+  state.SetItemsProcessed(state.iterations() * kJobs);
+}
+BENCHMARK(Submits)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 void Advance48Hours(benchmark::State& state) {
   const auto scenario = world_of_one_zone();

@@ -1,4 +1,7 @@
 // How a job's time and outcome came about, in sentences.
+#include <cmath>
+#include <cstdio>
+
 #include "account/world.h"
 #include "core/time_text.h"
 
@@ -10,6 +13,30 @@ std::string factor_text(double factor) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text;
+}
+
+/// 8,210
+std::string grouped(std::uint64_t count) {
+  std::string text = std::to_string(count);
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+/// To the second, unless it is shorter.
+std::string rounded(Span span) {
+  constexpr Span kSecond{1'000};
+  return format_span(span < kSecond ? span : (span + kSecond / 2) / kSecond * kSecond);
+}
+
+std::string waiting(TimePoint arrival, const Turn& turn) {
+  char load[32];
+  std::snprintf(load, sizeof load, "%.2g", turn.load);
+  std::string text =
+      "arrived " + format_time(arrival).substr(11, 5) + " UTC at load " + load + "; ";
+  if (turn.wait == Span{0}) return text + "its turn came at once";
+  const auto others = static_cast<std::uint64_t>(std::llround(turn.others_ahead));
+  return text + "waits " + rounded(turn.wait) + " behind " + grouped(turn.own_ahead) + " own and " +
+         grouped(others) + " other jobs";
 }
 
 std::string submission(const JobRecord& job, const Zone& zone) {
@@ -44,10 +71,21 @@ std::string outcome(const Fate& fate, const std::string& told) {
   return told.empty() ? "drawn to " + text : "told to " + text + told;
 }
 
+/// How its turn came about, and what the two together are cut to.
+void add_stay(std::vector<std::string>& lines, const JobRecord& job, const Turn& turn,
+              const std::optional<Stay>& stay) {
+  lines.insert(lines.begin() + 1, waiting(job.submitted, turn));
+  if (stay && stay->cut) {
+    lines.push_back("ready after " + format_span(stay->whole) +
+                    " all the same: no job of its zone takes longer");
+  }
+}
+
 /// What was done to the job since.
-void add_changes(std::vector<std::string>& lines, const JobRecord& job, const Fate& fate) {
+void add_changes(std::vector<std::string>& lines, const JobRecord& job, const Fate& fate,
+                 const std::optional<Stay>& stay) {
   if (job.held) lines.push_back("held: completes only when told");
-  const bool drawn = fate.service && job.ready == job.submitted + *fate.service;
+  const bool drawn = stay && job.ready == job.submitted + stay->whole;
   if (job.ready != kNever && !drawn) {
     lines.push_back("its completion was moved to " + format_time(job.ready));
   }
@@ -68,11 +106,12 @@ std::string World::explain_time(const JobRecord& job, const Fate& drawn) const {
   if (wishes.latency) return "service time " + format_span(*drawn.service) + why;
   if (wishes.polls) return "never completes by time alone" + why;
   const Drawn under = circumstances(job);
-  return drawn_time(drawn, under.model.value_or(zones_.at(job.zone).latency.model), under.slowdown,
+  const auto own = ruling.latency ? own_model(*ruling.latency->latency) : std::nullopt;
+  return drawn_time(drawn, own.value_or(zones_.at(job.zone).latency.model), under.slowdown,
                     ruling.latency);
 }
 
-std::vector<std::string> World::explain(const JobRecord& job) const {
+std::vector<std::string> World::explain(const JobRecord& job, const Turn* turn) const {
   const Zone& zone = zones_.at(job.zone);
   const Fate drawn = fate(job);
   const UrlWishes wishes = wishes_for(job);
@@ -82,11 +121,14 @@ std::vector<std::string> World::explain(const JobRecord& job) const {
       wishes.failure ? by_whom(asked.failure.has_value(), ruling.outcome) : std::string();
   std::vector<std::string> lines{submission(job, zone), explain_time(job, drawn),
                                  outcome(drawn, told)};
+  std::optional<Stay> stay;
+  if (drawn.service) stay = turn ? stay_of(zone, *turn, *drawn.service) : Stay{*drawn.service};
+  if (turn) add_stay(lines, job, *turn, stay);
   if (const auto polls = polls_until_ready(zone, wishes)) {
     lines.push_back((drawn.service ? "or ready after " : "ready after ") + std::to_string(*polls) +
                     " polls that hear 202; " + std::to_string(job.polls) + " so far");
   }
-  add_changes(lines, job, drawn);
+  add_changes(lines, job, drawn, stay);
   lines.push_back("kept until " + format_time(job.expires) +
                   (job.ended_pending ? "; it expired before it was ready" : ""));
   return lines;

@@ -26,9 +26,15 @@ struct Pace {
 
   /// The earliest real time at which virtual_at reaches `when`; at most a day ahead.
   RealTime real_at(TimePoint when) const {
+    constexpr double kDay = 86'400e9;
+    constexpr std::chrono::nanoseconds kStep{1};
     const double wait = std::ceil(static_cast<double>((when - at).count()) / speed * 1e6);
-    const auto nanoseconds = static_cast<std::int64_t>(std::clamp(wait, 0.0, 86'400e9));
-    return real + std::chrono::nanoseconds{nanoseconds};
+    if (wait >= kDay) return real + std::chrono::hours{24};
+    RealTime due = real + std::chrono::nanoseconds{static_cast<std::int64_t>(std::max(wait, 0.0))};
+    // Both ways are rounded: who comes at `due` must not find that it is a millisecond before it.
+    while (virtual_at(due) < std::min(when, kLatest)) due += kStep;
+    while (due > real && virtual_at(due - kStep) >= when) due -= kStep;
+    return due;
   }
 };
 

@@ -23,6 +23,7 @@ World::World(std::string account, std::shared_ptr<const Scenario> scenario, Time
       conditions_{conditions_of(*scenario_)},
       life_(scheduler_, jobs_, scenario_->seed),
       ids_(scenario_->seed, account_),
+      queues_(scenario_->zones),
       rules_(rules_of(*scenario_), account_, scenario_->seed) {
   schedule_timeline();
   watch_expectations();
@@ -109,6 +110,7 @@ Outcome World::apply(const ChangeScenario& input) {
                  "an account remembers 65,536 versions of its zones; POST /_sim/reset"};
   }
   if (other) conditions_.push_back(std::move(conditions));
+  queues_.replace(input.scenario->zones);
   life_.reseed(input.scenario->seed);
   if (scenario_->clock.client_time != input.scenario->clock.client_time) steady_since_ = now();
   const bool other_timeline = scenario_->timeline != input.scenario->timeline;

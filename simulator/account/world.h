@@ -22,6 +22,7 @@
 #include "job/life_cycle.h"
 #include "job/response_id.h"
 #include "job/token_bucket.h"
+#include "job/zone_queues.h"
 #include "journal/journal.h"
 #include "report/activity.h"
 #include "report/assumptions.h"
@@ -136,8 +137,10 @@ class World {
   /// Nothing; or why time alone can't bring that job to its end.
   std::optional<Error> why_never(JobOrdinal job) const;
   Fate fate(const JobRecord& record) const;
-  /// Sentences: how its time and its outcome came about.
-  std::vector<std::string> explain(const JobRecord& record) const;
+  /// Sentences: how its time and its outcome came about; its turn is that in the queue it joined.
+  std::vector<std::string> explain(const JobRecord& record, const Turn* turn = nullptr) const;
+  /// Its turn in its zone's queue; nothing: it joined none.
+  const Turn* turn_of(JobOrdinal job) const { return queues_.turn_of(job); }
 
   /// The documented moment of that poll, if it is still to come: nothing for a job that is over for
   /// the client, collected or told by a webhook, and for an id that names no live job.
@@ -213,11 +216,13 @@ class World {
   /// Under what a job is drawn that was submitted then.
   struct Drawn {
     double slowdown = 1;
-    std::optional<LatencyModel> model{};
-    Circumstances under() const { return {slowdown, model ? &*model : nullptr}; }
+    Sampler law{};
+    bool by_rule = false;  ///< the law is a rule's own
+    Circumstances under() const { return {slowdown, &law}; }
   };
-  static Drawn circumstances(const Ruling& ruling, const Conditions& conditions,
-                             TimePoint submitted);
+  /// `law` is the zone's.
+  Drawn circumstances(const Ruling& ruling, const Conditions& conditions, TimePoint submitted,
+                      const Sampler& law) const;
   /// What the URL wishes, and what rules wish where it says nothing.
   static UrlWishes wishes_under(const Ruling& ruling, UrlWishes wishes);
   UrlWishes wishes_for(const JobRecord& job) const;
@@ -236,6 +241,8 @@ class World {
   /// If that answer is a 429 with Retry-After: whoever made that call is to heed it.
   void tell_to_wait(std::uint64_t call, const Error& refused);
   void tell_to_wait(std::uint64_t call, const RuleReply& reply);
+  /// Where that job stands in line; nothing: what says how long it takes goes past the queue.
+  Queue* queue_for(const Zone& zone, const Drawn& drawn, const UrlWishes& wishes);
   Submitted accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
   SyncAnswer answer_at_once(ZoneIndex index, const JobRequest& request, const Ruling& ruling);
   /// Notes that this answer follows that knob.
@@ -316,11 +323,13 @@ class World {
   std::vector<Watch> watches_;  ///< one for each of the scenario's expectations
   Assumptions assumptions_;
   std::vector<TokenBucket> buckets_;  ///< by zone index
+  ZoneQueues queues_;
   Rulebook rules_;
   std::vector<Ruling> rulings_{1};  ///< those that jobs are under; the first is none
   std::map<std::string, TokenBucket> rule_buckets_;  ///< by rule
   /// By the key of its fate: how often the next such call was refused by a rule already.
   std::unordered_map<std::uint64_t, std::uint32_t> turned_away_;
+  mutable std::map<RulePointer, Sampler> rule_laws_;  ///< solved at the first draw
   std::uint64_t judged_polls_ = 0;
   std::vector<EventId> timeline_;  ///< scheduled
   std::optional<TimelineClock> pace_;

@@ -109,11 +109,17 @@ Result<Submitted> World::apply(const Submit& input) {
   return accept(*index, input.request, ruling);
 }
 
+Queue* World::queue_for(const Zone& zone, const Drawn& drawn, const UrlWishes& wishes) {
+  return drawn.by_rule || wishes.set_time() ? nullptr : queues_.find(zone.name);
+}
+
 Submitted World::accept(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
   const Zone& zone = zones_.at(index);
-  const auto [ordinal, equal] =
-      life_.begin(zone, index, request, circumstances(ruling, conditions_.back(), now()).under(),
-                  wishes_under(ruling, wishes_of(request)));
+  const Drawn drawn = circumstances(ruling, conditions_.back(), now(), zones_.service(index));
+  const UrlWishes wishes = wishes_under(ruling, wishes_of(request));
+  const auto [ordinal, equal, turn] =
+      life_.begin(zone, index, request, drawn.under(), wishes, queue_for(zone, drawn, wishes));
+  if (turn) queues_.keep(ordinal, *turn);
   JobRecord& job = *jobs_.find(ordinal);
   if (!ruling.none()) job.ruling = keep_ruling(ruling);
   job.vanished = ruling.outcome && ruling.outcome->outcome->kind == RuleOutcome::Kind::lost;
@@ -172,9 +178,10 @@ Result<SyncAnswer> World::apply(const SyncCall& input) {
 
 SyncAnswer World::answer_at_once(ZoneIndex index, const JobRequest& request, const Ruling& ruling) {
   const Zone& zone = zones_.at(index);
-  const Fate fate =
-      life_.sync_fate(zone, request, circumstances(ruling, conditions_.back(), now()).under(),
-                      wishes_under(ruling, wishes_of(request)));
+  const Fate fate = life_.sync_fate(
+      zone, request,
+      circumstances(ruling, conditions_.back(), now(), zones_.sync_service(index)).under(),
+      wishes_under(ruling, wishes_of(request)));
   ledger_.bill(zone, request.units);
   SyncAnswer answer;
   answer.job.zone = zones_.share(index);

@@ -118,6 +118,7 @@ void World::expire(JobOrdinal ordinal) {
 void World::forget_job(JobOrdinal ordinal) {
   const JobRecord* job = jobs_.find(ordinal);
   if (job && job->delivery != 0) webhooks_.forget(job->delivery - 1);
+  queues_.forget(ordinal);
   jobs_.forget(ordinal);
 }
 

@@ -105,23 +105,24 @@ std::uint16_t World::keep_ruling(const Ruling& ruling) {
 }
 
 World::Drawn World::circumstances(const Ruling& ruling, const Conditions& conditions,
-                                  TimePoint submitted) {
-  Drawn drawn{slowdown_at(conditions.peak_hours, submitted), std::nullopt};
+                                  TimePoint submitted, const Sampler& law) const {
+  Drawn drawn{slowdown_at(conditions.peak_hours, submitted), law};
   if (!ruling.latency) return drawn;
   const RuleLatency& latency = *ruling.latency->latency;
   drawn.slowdown *= latency.factor;
-  std::visit(
-      [&](const auto& model) {
-        if constexpr (!std::is_same_v<std::decay_t<decltype(model)>, Unchanged>) {
-          drawn.model = model;
-        }
-      },
-      latency.model);
+  if (const auto model = own_model(latency)) {
+    drawn.by_rule = true;
+    const auto known = rule_laws_.find(ruling.latency);
+    drawn.law = known != rule_laws_.end()
+                    ? known->second
+                    : rule_laws_.emplace(ruling.latency, sampler_of(*model)).first->second;
+  }
   return drawn;
 }
 
 World::Drawn World::circumstances(const JobRecord& job) const {
-  return circumstances(ruling_of(job), conditions_[job.conditions], job.submitted);
+  return circumstances(ruling_of(job), conditions_[job.conditions], job.submitted,
+                       zones_.service(job.zone));
 }
 
 UrlWishes World::wishes_under(const Ruling& ruling, UrlWishes wishes) {

@@ -65,7 +65,8 @@ constexpr std::array kTailF{1.0,
                             1.42151175831644588870e-7,
                             2.04426310338993978564e-15};
 
-/// The z below which a standard normal falls with probability p; 0 < p < 1.
+}  // namespace
+
 double normal_quantile(double p) {
   const double q = p - 0.5;
   if (std::abs(q) <= 0.425) {
@@ -77,8 +78,6 @@ double normal_quantile(double p) {
                           : polynomial(kTailE, r - 5) / polynomial(kTailF, r - 5);
   return q < 0 ? -z : z;
 }
-
-}  // namespace
 
 std::uint64_t mix_bits(std::uint64_t value) {
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;

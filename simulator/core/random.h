@@ -15,6 +15,9 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed = 0);
 /// Mixes 64 bits so that each bit of the input moves half of the output (SplitMix64's finisher).
 std::uint64_t mix_bits(std::uint64_t value);
 
+/// The z below which a standard normal falls with probability p (Wichura's AS 241); 0 < p < 1.
+double normal_quantile(double p);
+
 /// A stream of random numbers (SplitMix64). Copying forks it: both copies draw the same.
 class Random {
  public:
@@ -29,7 +32,7 @@ class Random {
   double unit();
   /// Uniform in [0, bound); bound > 0. Without modulo bias.
   std::uint64_t below(std::uint64_t bound);
-  /// Standard normal, by inversion of one unit() (Wichura's AS 241).
+  /// Standard normal, by inversion of one unit().
   double normal();
 
  private:

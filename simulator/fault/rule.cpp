@@ -24,6 +24,17 @@ bool RuleWindow::open(Span since_start) const {
   return !lasts || since < *lasts;
 }
 
+std::optional<LatencyModel> own_model(const RuleLatency& latency) {
+  return std::visit(
+      [](const auto& model) -> std::optional<LatencyModel> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(model)>, Unchanged>)
+          return std::nullopt;
+        else
+          return model;
+      },
+      latency.model);
+}
+
 // The last star is the only one that need be tried again: what came before it matched as early as
 // it could.
 bool glob_matches(std::string_view glob, std::string_view text) {

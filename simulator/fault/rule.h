@@ -59,10 +59,12 @@ struct Unchanged {
 
 /// What a job draws its service time from instead of its zone's model.
 struct RuleLatency {
-  std::variant<Unchanged, Fixed, Uniform, LogNormal, Hold> model{};
+  std::variant<Unchanged, Fixed, Uniform, LogNormal, Hold, Exponential, Mixture, Empirical> model{};
   double factor = 1;  ///< of what is drawn
   bool operator==(const RuleLatency&) const = default;
 };
+/// Nothing: the zone's is unchanged.
+std::optional<LatencyModel> own_model(const RuleLatency& latency);
 
 struct RuleOutcome {
   enum class Kind : std::uint8_t { done, fail, never, lost };

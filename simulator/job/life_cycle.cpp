@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "core/time_text.h"
+#include "job/zone_queues.h"
 
 namespace asyncsim {
 namespace {
@@ -22,7 +23,8 @@ Fate draw_fate(const Random& own, const LatencyModel& model, double success_rate
   Random service = own.stream("service", 0);
   Fate fate{wishes.latency, wishes.failure.value_or(FailCode::none)};
   if (!wishes.set_time()) {
-    fate.service = draw(under.model ? *under.model : model, under.slowdown, service);
+    fate.service =
+        under.law ? under.law->draw(under.slowdown, service) : draw(model, under.slowdown, service);
   }
   if (!wishes.failure) fate.failure = draw_failure(success_rate, own.stream("outcome", 0));
   return fate;
@@ -65,7 +67,7 @@ std::optional<std::uint32_t> polls_until_ready(const Zone& zone, const UrlWishes
 
 JobLifecycle::Begun JobLifecycle::begin(const Zone& zone, ZoneIndex index,
                                         const JobRequest& request, const Circumstances& under,
-                                        const UrlWishes& wishes) {
+                                        const UrlWishes& wishes, Queue* queue) {
   JobRecord job;
   job.submitted = scheduler_.now();
   job.expires = job.submitted + zone.retention;
@@ -78,12 +80,18 @@ JobLifecycle::Begun JobLifecycle::begin(const Zone& zone, ZoneIndex index,
   const Fate fate = draw_fate(seed_, zone, job.key, job.occurrence, under, wishes);
   job.failure = fate.failure;
   job.held = !fate.service && !polls_until_ready(zone, wishes);
+  Begun begun{0, before.newest, std::nullopt};
+  if (queue) {  // what is held there takes up as much as others do
+    begun.turn = queue->join(job.submitted, fate.service.value_or(queue->usual_service()));
+  }
 
-  const JobOrdinal ordinal = jobs_.add(std::move(job));
-  JobRecord& stored = *jobs_.find(ordinal);
-  stored.expiry = scheduler_.after(zone.retention, Rank::expiry, ordinal);
-  if (fate.service) schedule_completion(ordinal, stored, stored.submitted + *fate.service);
-  return {ordinal, before.newest};
+  begun.job = jobs_.add(std::move(job));
+  JobRecord& stored = *jobs_.find(begun.job);
+  stored.expiry = scheduler_.after(zone.retention, Rank::expiry, begun.job);
+  if (!fate.service) return begun;
+  const Span stay = begun.turn ? stay_of(zone, *begun.turn, *fate.service).whole : *fate.service;
+  schedule_completion(begun.job, stored, stored.submitted + stay);
+  return begun;
 }
 
 Fate JobLifecycle::sync_fate(const Zone& zone, const JobRequest& request,

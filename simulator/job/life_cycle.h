@@ -9,13 +9,15 @@
 #include "job/job_store.h"
 #include "job/magic_url.h"
 #include "job/occurrences.h"
+#include "latency/queue.h"
+#include "latency/sampler.h"
 
 namespace asyncsim {
 
 /// What a fate is drawn under, besides its zone and what its URL wishes.
 struct Circumstances {
   double slowdown = 1;
-  const LatencyModel* model = nullptr;  ///< nothing: the zone's
+  const Sampler* law = nullptr;  ///< nothing: that of the zone's model, solved at each draw
 };
 
 /// A pure function of (seed, zone, the request's key, its occurrence): neither the account, nor the
@@ -50,10 +52,12 @@ class JobLifecycle {
   struct Begun {
     JobOrdinal job = 0;
     std::optional<JobOrdinal> equal;  ///< the newest of those with its key; nothing: none is live
+    std::optional<Turn> turn;         ///< in the queue that it joined
   };
-  /// Draws the fate of an accepted request and schedules its completion and its expiry.
+  /// Draws the fate of an accepted request, joins the queue, if there is one, and schedules its
+  /// completion and its expiry.
   Begun begin(const Zone& zone, ZoneIndex index, const JobRequest& request,
-              const Circumstances& under, const UrlWishes& wishes);
+              const Circumstances& under, const UrlWishes& wishes, Queue* queue = nullptr);
 
   /// The fate of a sync call: a job whose whole life is one call.
   Fate sync_fate(const Zone& zone, const JobRequest& request, const Circumstances& under,

@@ -8,6 +8,7 @@
 
 #include "core/virtual_time.h"
 #include "job/knobs.h"
+#include "job/zone_queue.h"
 #include "job/zone_webhook.h"
 #include "latency/latency_model.h"
 
@@ -27,7 +28,9 @@ struct ZoneLatency {
   LatencyModel model =
       LogNormal{std::chrono::minutes{2}, std::chrono::minutes{5}, std::chrono::hours{8}};
   /// That many polls hear 202, the last of them completes the job; or `model`, whichever is first.
-  std::optional<std::uint32_t> ready_after_polls;
+  std::optional<std::uint32_t> ready_after_polls{};
+  /// Of latency_presets.h, whose service `model` is; empty: none.
+  std::string preset{};
   bool operator==(const ZoneLatency&) const = default;
 };
 
@@ -51,6 +54,7 @@ struct Zone {
   Product product = Product::unlocker;
   ZoneMode mode = ZoneMode::async;
   ZoneLatency latency;
+  std::optional<ZoneQueue> queue;  ///< its own; see queue_of()
   double success_rate = 0.9999;
   Span retention = std::chrono::hours{48};  ///< counted from submission
   double price_per_1000 = 1.5;              ///< USD
@@ -60,6 +64,12 @@ struct Zone {
   Knobs knobs;  ///< over those of the scenario
   bool operator==(const Zone&) const = default;
 };
+
+/// The zone's own queue, else that of its latency's preset; nothing: jobs start at once.
+std::optional<ZoneQueue> queue_of(const Zone& zone);
+
+/// Wait and service together take no longer; nothing: the vendor names no maximum.
+std::optional<Span> longest_of(const ZoneLatency& latency);
 
 /// A zone of that product with every default: serp answers within 3-14 s and takes 100 submits a
 /// second.

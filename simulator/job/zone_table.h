@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "job/zone.h"
+#include "latency/sampler.h"
 
 namespace asyncsim {
 
@@ -24,6 +25,14 @@ class ZoneTable {
   const Zone& at(ZoneIndex index) const { return *versions_[index]; }
   /// The same, for who keeps it longer than this table lives.
   std::shared_ptr<const Zone> share(ZoneIndex index) const { return versions_[index]; }
+
+  /// What jobs of that zone are drawn from, sync calls of it; solved at the first of them.
+  const Sampler& service(ZoneIndex index) const {
+    return solved(laws_[index].service, at(index).latency.model);
+  }
+  const Sampler& sync_service(ZoneIndex index) const {
+    return solved(laws_[index].sync, at(index).sync.model);
+  }
 
   /// These are the zones from now on; what `at` finds stays. False, and no change, when there were
   /// too many versions.
@@ -41,6 +50,7 @@ class ZoneTable {
       if (!kept[i]) versions_.push_back(std::make_shared<const Zone>(zones[i]));
       present_.push_back(kept[i].value_or(static_cast<ZoneIndex>(versions_.size() - 1)));
     }
+    laws_.resize(versions_.size());
     return true;
   }
 
@@ -66,7 +76,17 @@ class ZoneTable {
  private:
   static constexpr std::size_t kMostVersions = std::size_t{1} << 16;
 
+  struct Laws {
+    std::optional<Sampler> service, sync;
+  };
+
+  static const Sampler& solved(std::optional<Sampler>& law, const LatencyModel& model) {
+    if (!law) law = sampler_of(model);
+    return *law;
+  }
+
   std::vector<std::shared_ptr<const Zone>> versions_;
+  mutable std::vector<Laws> laws_;  ///< of each version
   std::vector<ZoneIndex> present_;  ///< in the scenario's order
 };
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "latency/kolmogorov_smirnov.h"
+
 namespace asyncsim {
 namespace {
 
@@ -34,16 +36,10 @@ double share_below(const LogNormal& model, double x) {
   return std::erfc(-z / std::sqrt(2.0)) / 2;
 }
 
-/// Kolmogorov and Smirnov's distance, in units of 1 / sqrt(n): above 1.628 p is below 0.01.
+/// The p value of a sample against a law.
 template <class Distribution>
-double ks_statistic(const std::vector<double>& sorted, Distribution distribution) {
-  const auto n = double(sorted.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const double expected = distribution(sorted[i]);
-    distance = std::max({distance, double(i + 1) / n - expected, expected - double(i) / n});
-  }
-  return distance * std::sqrt(n);
+double fit(const std::vector<double>& sorted, Distribution distribution) {
+  return ks_p_value(ks_distance(sorted, distribution), sorted.size());
 }
 
 TEST(LatencyModel, DrawsTheSameFromTheSameSeedForEver) {
@@ -76,12 +72,12 @@ TEST(LatencyModel, UniformReachesBothItsEnds) {
 
 TEST(LatencyModel, UniformFollowsItsDistribution) {
   const auto draws = sorted_draws(Uniform{3s, 14s}, 1, 3);
-  EXPECT_LT(ks_statistic(draws, [](double x) { return (x - 3'000) / 11'000; }), 1.628);
+  EXPECT_GT(fit(draws, [](double x) { return (x - 3'000) / 11'000; }), 0.01);
 }
 
 TEST(LatencyModel, LogNormalFollowsItsDistribution) {
   const auto draws = sorted_draws(kTypical, 1, 4);
-  EXPECT_LT(ks_statistic(draws, [](double x) { return share_below(kTypical, x); }), 1.628);
+  EXPECT_GT(fit(draws, [](double x) { return share_below(kTypical, x); }), 0.01);
 }
 
 TEST(LatencyModel, LogNormalHasTheQuantilesItNames) {
@@ -103,7 +99,7 @@ TEST(LatencyModel, LogNormalDrawsAgainWhatExceedsItsMaximum) {
   const auto draws = sorted_draws(cut, 1, 6);
   EXPECT_LE(draws.back(), 180'000);
   const double whole = share_below(cut, 180'000);
-  EXPECT_LT(ks_statistic(draws, [&](double x) { return share_below(cut, x) / whole; }), 1.628);
+  EXPECT_GT(fit(draws, [&](double x) { return share_below(cut, x) / whole; }), 0.01);
 }
 
 TEST(LatencyModel, LogNormalKeepsItsMaximumUnderAnySlowdown) {
@@ -124,6 +120,13 @@ TEST(LatencyModel, DescribesItself) {
   EXPECT_EQ(describe(Uniform{3s, 14s}), "uniform (3s to 14s)");
   EXPECT_EQ(describe(Fixed{30s}), "fixed (30s)");
   EXPECT_EQ(describe(Hold{}), "held until told");
+  EXPECT_EQ(describe(LogNormal::by_p95(2min, 4min, 8h)),
+            "lognormal (median 2m, p95 4m, at most 8h)");
+  EXPECT_EQ(describe(Exponential{2min, 8h}), "exponential (mean 2m, at most 8h)");
+  EXPECT_EQ(describe(Mixture{{{3, Fixed{30s}}, {1, Uniform{1h, 2h}}}}),
+            "mixture (75% fixed (30s), 25% uniform (1h to 2h))");
+  EXPECT_EQ(describe(Empirical{{{0, 1s}, {0.5, 2min}, {1, 8h}}}),
+            "measured (3 quantiles, 1s to 8h)");
 }
 
 }  // namespace

@@ -53,10 +53,11 @@ Result<std::string> read_body(const fs::path& folder, const std::string& name) {
 
 }  // namespace
 
-Result<std::string> read_body_file(const Json& name, const std::optional<fs::path>& folder) {
+Result<std::string> read_file_beside(const Json& name, const std::optional<fs::path>& folder,
+                                     std::string_view instead) {
   if (!name.is_string()) return invalid(excerpt(name) + " is not the name of a file");
   if (!folder) {
-    return invalid("only a scenario in a file has files beside it; write \"body\", or use --pages");
+    return invalid("only a scenario in a file has files beside it; " + std::string(instead));
   }
   return read_body(*folder, name.get<std::string>());
 }

@@ -172,6 +172,21 @@ Json schema_of(const Base&) {
 
 Json schema_of(const BodyFile&) { return Json::object({{"type", "string"}}); }
 
+Json schema_of(const MeasuredQuantiles&) {
+  return {
+      {"type", "object"},
+      {"maxProperties", kMostQuantiles},
+      {"patternProperties",
+       {{"^(min|max|p(100(\\.0{1,6})?|[0-9]{1,2}(\\.[0-9]{1,6})?))$", reference_to("duration")}}},
+      {"additionalProperties", false}};
+}
+
+Json schema_of(const MeasuredFile&) { return Json::object({{"type", "string"}}); }
+
+Json schema_of(const PresetChoice&) { return Json::object({{"enum", preset_names()}}); }
+
+Json schema_of(const UtcOffset&) { return text_like("^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$"); }
+
 Json or_null(Json schema) {
   const Json null = Json::object({{"type", "null"}});
   if (schema.contains("enum")) {

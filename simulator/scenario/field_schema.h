@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenario/field.h"
+#include "scenario/latency_fields.h"
 #include "scenario/rule_fields.h"
 #include "scenario/webhook_fields.h"
 
@@ -41,6 +42,10 @@ Json schema_of(const HeaderFields& kind);
 Json schema_of(const BodyFields& kind);
 Json schema_of(const Base& kind);
 Json schema_of(const BodyFile& kind);
+Json schema_of(const MeasuredQuantiles& kind);
+Json schema_of(const MeasuredFile& kind);
+Json schema_of(const PresetChoice& kind);
+Json schema_of(const UtcOffset& kind);
 
 template <class Enumeration, std::size_t N>
 Json schema_of(const Choice<Enumeration, N>& kind) {

@@ -36,15 +36,6 @@ inline constexpr std::array kPollCadences{PollCadence::noted, PollCadence::enfor
                                           PollCadence::metered};
 
 template <class Visitor>
-void describe(Visitor& visit, ZoneLatency& latency) {
-  visit.alternatives(latency.model);
-  visit({"ready_after_polls",
-         "That many polls hear 202, the last of them completes the job; or its time does, "
-         "whichever is first."},
-        OptionalCount{latency.ready_after_polls, 1, 1'000'000});
-}
-
-template <class Visitor>
 void describe(Visitor& visit, ZoneLimits& limits) {
   visit({"submits_per_second", "More are answered 429; null: no limit."},
         OptionalNumber{limits.submits_per_second, 0.001, 1'000'000});
@@ -83,6 +74,10 @@ void describe(Visitor& visit, Zone& zone) {
   visit({"mode", "Whether it takes async requests or sync ones."}, Choice{zone.mode, kZoneModes});
   visit({"latency", "How long a job takes: \"hold\", or an object with one kind of latency."},
         Section{zone.latency, "hold"});
+  visit({"queue",
+         "What jobs wait in before their latency begins; null: that of the latency's preset, or "
+         "none."},
+        OptionalSection{zone.queue});
   visit({"success_rate", "Share of jobs that end well."}, Number{zone.success_rate, 0, 1});
   visit({"retention", "How long after its submission a job and its result exist."},
         Duration{zone.retention, std::chrono::seconds{1}, kYear});

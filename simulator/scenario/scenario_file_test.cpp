@@ -104,7 +104,8 @@ TEST(ScenarioFile, RefusesContradictoryLatencies) {
             "latency; name one kind");
   EXPECT_EQ(latency_error(R"({"median":"10m"})"),
             "s.json:2: /zones/z/latency/p99: p99 (5m) is shorter than the median (10m); give both");
-  EXPECT_EQ(latency_error(R"({"max":"5m"})"), "");
+  EXPECT_THAT(latency_error(R"({"max":"304s"})"), HasSubstr("/max: p99 is too near max"));
+  EXPECT_EQ(latency_error(R"({"max":"305s"})"), "");
   EXPECT_THAT(latency_error(R"({"max":"299s"})"), HasSubstr("/max: max (4m59s) is shorter"));
   EXPECT_THAT(latency_error(R"({"uniform":["14s","3s"]})"), HasSubstr("from 14s down to 3s"));
   EXPECT_NE(latency_error(R"({"median":"0s"})"), "");

@@ -18,6 +18,17 @@ struct KeyCollector {
   void operator()(const Field& field, Kind) {
     keys.push_back(field.key);
   }
+
+  template <class... Models>
+  void alternatives(std::variant<Models...>&) {
+    (add<Models>(), ...);
+  }
+
+  template <class Model>
+  void add() {
+    Model model;
+    describe(*this, model);
+  }
 };
 
 template <class Model>
@@ -79,6 +90,12 @@ class ScenarioMerger {
     } else {
       merge(target, patch, section.value);
     }
+  }
+
+  template <class Struct>
+  static void fill(Json& target, const Json& patch, OptionalSection<Struct>) {
+    Struct described;
+    merge(target, patch, described);
   }
 
   template <class Struct>

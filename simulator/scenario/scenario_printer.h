@@ -18,6 +18,7 @@ class ScenarioPrinter {
 
   void operator()(const Field&, Base) {}
   void operator()(const Field&, BodyFile) {}
+  void operator()(const Field&, MeasuredFile) {}
 
   template <class Kind>
   void operator()(const Field& field, Kind kind) {

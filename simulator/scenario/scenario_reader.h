@@ -46,6 +46,8 @@ class ScenarioReader {
   void alternatives(std::variant<Models...>& model) {
     std::string_view chosen;
     (offer<Models>(model, chosen), ...);
+    constexpr std::string_view required = Kinds<std::variant<Models...>>::required;
+    if (!required.empty() && chosen.empty()) faults_.add(pointer_, std::string(required));
   }
 
  private:
@@ -70,9 +72,19 @@ class ScenarioReader {
     if (object_.contains("body")) {
       return faults_.add(pointer, "a page has a body or a body_file, not both");
     }
-    auto body = read_body_file(name, faults_.folder_of(pointer));
+    auto body =
+        read_file_beside(name, faults_.folder_of(pointer), "write \"body\", or use --pages");
     if (!body) return faults_.add(pointer, body.error().message);
     file.body = *std::move(body);
+  }
+
+  void fill(const Json& name, const std::string& pointer, MeasuredFile file) {
+    const auto csv =
+        read_file_beside(name, faults_.folder_of(pointer), "write its quantiles as \"measured\"");
+    if (!csv) return faults_.add(pointer, csv.error().message);
+    if (const auto taken = file.take(*csv); !taken) {
+      faults_.add(pointer, excerpt(name) + ": " + taken.error().message);
+    }
   }
 
   template <class Struct>
@@ -148,8 +160,9 @@ class ScenarioReader {
     if (given_ == given_before) return;
     if (!chosen.empty()) {
       faults_.add(pointer_to(last_given_), "\"" + std::string(last_given_) + "\" and \"" +
-                                               std::string(chosen) +
-                                               "\" are different kinds of latency; name one kind");
+                                               std::string(chosen) + "\" are different kinds of " +
+                                               std::string(Kinds<Variant>::noun) +
+                                               "; name one kind");
       return;
     }
     chosen = last_given_;
@@ -161,11 +174,11 @@ class ScenarioReader {
   template <class Model, class Variant>
   static Model initial(const Variant& present) {
     if (const auto* same = std::get_if<Model>(&present)) return *same;
-    if constexpr (!std::is_same_v<Model, Unchanged>) {
-      const ZoneLatency unlocker;
-      if (const auto* standard = std::get_if<Model>(&unlocker.model)) return *standard;
+    if constexpr (std::is_same_v<Model, LogNormal>) {
+      return std::get<LogNormal>(ZoneLatency{}.model);
+    } else {
+      return Model{};
     }
-    return Model{};
   }
 
   /// Only of fields that are right themselves: a fault is told once.

@@ -68,13 +68,16 @@ class ObjectSchema {
 
   /// What the schema refers to is added to `shared`.
   template <class Struct>
-  static Json print(Json& shared, Struct& defaults, Null null) {
+  static Json print(Json& shared, Struct& defaults, Null null, bool has_defaults = true) {
     ObjectSchema schema(shared, null);
+    schema.has_defaults_ = has_defaults;
     describe(schema, defaults);
+    Json subjects = Json::array();
     for (const char* key : kSubjects<Struct>) {
-      schema.one_kind_.push_back(
+      subjects.push_back(
           {{"required", Json::array({key})}, {"properties", {{key, {{"not", typed("null")}}}}}});
     }
+    if (!subjects.empty()) schema.one_of_each_.push_back(std::move(subjects));
     return std::move(schema).object();
   }
 
@@ -99,14 +102,16 @@ class ObjectSchema {
   void alternatives(std::variant<Models...>& model) {
     std::vector<Keys> kinds{add_model<Models>(model)...};
     std::erase(kinds, Keys());  // of the kind that says nothing
+    Json one_kind = Json::array();
     for (const Keys& chosen : kinds) {
       Json others = Json::object();
       for (const Keys& kind : kinds) {
         if (&kind == &chosen) continue;
         for (const std::string& key : kind) others[key] = typed("null");
       }
-      one_kind_.push_back(Json::object({{"properties", std::move(others)}}));
+      one_kind.push_back(Json::object({{"properties", std::move(others)}}));
     }
+    one_of_each_.push_back(std::move(one_kind));
   }
 
  private:
@@ -119,7 +124,7 @@ class ObjectSchema {
 
   template <class Struct>
   Json json_of(Section<Struct> section) const {
-    Json object = object_of(section.value, null_);
+    Json object = object_of(section.value, null_, has_defaults_);
     if (section.shorthand.empty()) return object;
     Json shorthand{{"enum", Json::array({section.shorthand})}};
     return {{"anyOf", Json::array({std::move(shorthand), std::move(object)})}};
@@ -128,7 +133,7 @@ class ObjectSchema {
   template <class Struct>
   Json json_of(OptionalSection<Struct>) const {
     Struct given;
-    return object_of(given, Null::means_nothing);
+    return object_of(given, null_);
   }
 
   template <class Struct>
@@ -147,9 +152,9 @@ class ObjectSchema {
   }
 
   template <class Struct>
-  Json object_of(Struct& defaults, Null null) const {
+  Json object_of(Struct& defaults, Null null, bool has_defaults = true) const {
     if constexpr (kSharedAs<Struct> == nullptr) {
-      return print(shared_, defaults, null);
+      return print(shared_, defaults, null, has_defaults);
     } else {
       if (!shared_.contains(kSharedAs<Struct>)) {
         shared_[kSharedAs<Struct>] = print(shared_, defaults, null);
@@ -187,9 +192,10 @@ class ObjectSchema {
     const auto before = static_cast<std::ptrdiff_t>(properties_.size());
     Model other;
     Model* const standard = std::get_if<Model>(&present);
-    has_defaults_ = standard != nullptr;
+    const bool within = has_defaults_;
+    has_defaults_ = within && standard != nullptr && Kinds<Variant>::required.empty();
     describe(*this, standard ? *standard : other);
-    has_defaults_ = true;
+    has_defaults_ = within;
     Keys keys;
     for (auto at = std::next(properties_.begin(), before); at != properties_.end(); ++at) {
       keys.push_back(at.key());
@@ -201,7 +207,11 @@ class ObjectSchema {
     Json schema = typed("object");
     schema["properties"] = std::move(properties_);
     if (!must_be_chosen_.empty()) schema["required"] = must_be_chosen_;
-    if (!one_kind_.empty()) schema["anyOf"] = std::move(one_kind_);
+    if (one_of_each_.size() == 1) {
+      schema["anyOf"] = std::move(one_of_each_.front());
+    } else {
+      for (Json& group : one_of_each_) schema["allOf"].push_back({{"anyOf", std::move(group)}});
+    }
     schema["additionalProperties"] = false;
     return schema;
   }
@@ -211,11 +221,10 @@ class ObjectSchema {
   bool has_defaults_ = true;
   Json properties_ = Json::object();
   std::vector<std::string_view> must_be_chosen_;  ///< no value is the default
-  Json one_kind_ = Json::array();
+  std::vector<Json> one_of_each_;                 ///< groups of schemas: one of each must fit
 };
 
-/// The visitor that says what else holds where nothing is extended: no key is null, but those for
-/// which null is a value.
+/// What else holds where nothing is extended: no key is null, unless null is a value of it.
 class WithoutBase {
  public:
   template <class Struct>
@@ -237,6 +246,13 @@ class WithoutBase {
   void operator()(const Field& field, Section<Struct> section) {
     Json& schema = properties_[std::string(field.key)] = print(section.value);
     if (!section.shorthand.empty()) schema["type"] = Json::array({"object", "string"});
+  }
+
+  template <class Struct>
+  void operator()(const Field& field, OptionalSection<Struct>) {
+    Struct given;
+    Json& schema = properties_[std::string(field.key)] = print(given);
+    schema["type"] = {"object", "null"};
   }
 
   /// How many entries there are counts once a base's are among them, and none is taken away.

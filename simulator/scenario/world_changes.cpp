@@ -104,6 +104,12 @@ class SettingPatch {
   }
 
   template <class Struct>
+  Json below(OptionalSection<Struct>) const {
+    Struct described;
+    return under(described, next());
+  }
+
+  template <class Struct>
   Json below(ByName<Struct>) const {
     return SettingPatch(next()).for_names<Struct>();
   }

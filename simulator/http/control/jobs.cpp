@@ -39,7 +39,7 @@ Result<Json> full_job(World& world, JobOrdinal ordinal) {
   if (!record) return Error{ErrorKind::gone, "the job has expired and is forgotten"};
   Json json = job_json(world.job(ordinal, *record));
   json["fate"] = fate_json(world.fate(*record));
-  json["explain"] = world.explain(*record);
+  json["explain"] = world.explain(*record, world.turn_of(ordinal));
   return json;
 }
 
