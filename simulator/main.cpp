@@ -24,6 +24,7 @@ struct Execute {
   int operator()(const ShowScenarios& command) const {
     return show_scenarios(command.name, std::cout, std::cerr);
   }
+  int operator()(const Foresee& command) const { return forecast(command); }
   int operator()(const Replay& command) const { return replay(command); }
   int operator()(const PrintText& command) const {
     std::cout << command.text;

@@ -137,6 +137,10 @@ class World {
   /// Nothing; or why time alone can't bring that job to its end.
   std::optional<Error> why_never(JobOrdinal job) const;
   Fate fate(const JobRecord& record) const;
+  /// What its URL wishes, and what rules wish where it says nothing.
+  UrlWishes wishes_for(const JobRecord& record) const;
+  /// What goes wrong on purpose with its webhook.
+  WebhookFault fault_of(const JobRecord& record) const;
   /// Sentences: how its time and its outcome came about; its turn is that in the queue it joined.
   std::vector<std::string> explain(const JobRecord& record, const Turn* turn = nullptr) const;
   /// Its turn in its zone's queue; nothing: it joined none.
@@ -184,7 +188,6 @@ class World {
 
   /// What is drawn about a job, besides its fate.
   Random stream_of(const JobRecord& job) const;
-  WebhookFault fault_of(const JobRecord& job) const;
   void tell(JobOrdinal ordinal, JobRecord& job);
   void begin_delivery(std::uint64_t delivery, const JobRecord& job, const WebhookFault& fault);
   /// Deliveries of that zone that the present one was to overtake follow it.
@@ -225,7 +228,6 @@ class World {
                       const Sampler& law) const;
   /// What the URL wishes, and what rules wish where it says nothing.
   static UrlWishes wishes_under(const Ruling& ruling, UrlWishes wishes);
-  UrlWishes wishes_for(const JobRecord& job) const;
   Outcome take_token(const Rule& rule, const Zone& zone);
   void schedule_timeline();
   /// Whether an entry of the timeline is still to come that does not come again and again.

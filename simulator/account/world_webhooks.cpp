@@ -12,12 +12,6 @@ namespace {
 
 using Fault = WebhookFaultKind;
 
-/// The first moment not before `now` that is a whole number of `apart` after `start`.
-TimePoint next_burst(TimePoint now, TimePoint start, Span apart) {
-  const Span over = (now - start) % apart;
-  return over == Span{0} ? now : now + (apart - over);
-}
-
 /// How an inbox that behaves like this ends an exchange that may take so long.
 AttemptResult exchange_with(const InboxAnswer& answer, ClientSpan timeout) {
   using Manner = InboxAnswer::Manner;
@@ -78,9 +72,7 @@ void World::tell(JobOrdinal ordinal, JobRecord& job) {
 
 void World::begin_delivery(std::uint64_t delivery, const JobRecord& job,
                            const WebhookFault& fault) {
-  TimePoint due = now();
-  if (fault.kind == Fault::delayed || fault.kind == Fault::reordered) due += fault.wait();
-  if (fault.kind == Fault::burst) due = next_burst(now(), start_, fault.wait());
+  const TimePoint due = fault.due(now(), start_);
   if (fault.kind == Fault::reordered) overtaken_[job.zone].push_back(delivery);
   if (fault.kind == Fault::duplicated) webhooks_.repeat(delivery, fault.times - 1);
   if (job.answer_owed && due == now() && fault.kind != Fault::early) {

@@ -12,7 +12,7 @@
 namespace asyncsim::cli {
 namespace {
 
-using Variables = std::vector<std::pair<std::string, std::string>>;
+using NamedValues = std::vector<std::pair<std::string, std::string>>;
 
 constexpr const char* kLoopback = "localhost,127.0.0.1,::1";
 
@@ -27,7 +27,7 @@ std::string value_of(const std::vector<std::string>& environment, std::string_vi
   return "";
 }
 
-void add_tls(Variables& variables, const CommandSettings& settings) {
+void add_tls(NamedValues& variables, const CommandSettings& settings) {
   if (settings.ca.empty()) return;
   variables.insert(variables.end(), {{"ASYNCSIM_CA", settings.ca},
                                      {"NODE_EXTRA_CA_CERTS", settings.ca},
@@ -36,7 +36,7 @@ void add_tls(Variables& variables, const CommandSettings& settings) {
                                      {"CURL_CA_BUNDLE", settings.ca_bundle}});
 }
 
-void add_proxy(Variables& variables, const CommandSettings& settings,
+void add_proxy(NamedValues& variables, const CommandSettings& settings,
                const std::vector<std::string>& inherited) {
   if (!settings.intercept) return;
   std::string direct = kLoopback;
@@ -54,7 +54,7 @@ void add_proxy(Variables& variables, const CommandSettings& settings,
 /// exit code, and waits for every child that COMMAND leaves. Processes share their beginning all
 /// the same. Monotonic time is faked too, else Python's sleep fails; times of files are not, for
 /// caches compare them.
-void add_warp(Variables& variables, const CommandSettings& settings,
+void add_warp(NamedValues& variables, const CommandSettings& settings,
               const std::vector<std::string>& inherited) {
   if (!settings.warp) return;
   const std::string others = value_of(inherited, "LD_PRELOAD");
@@ -75,7 +75,7 @@ std::string print_speed(double speed) {
 
 std::vector<std::string> command_environment(const std::vector<std::string>& inherited,
                                              const CommandSettings& settings) {
-  Variables variables = {
+  NamedValues variables = {
       {"ASYNCSIM_URL", settings.url},
       {"ASYNCSIM_CONTROL", settings.url + "/_sim"},
       {"ASYNCSIM_KEY", settings.key},

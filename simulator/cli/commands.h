@@ -22,6 +22,8 @@ int run(const Run& command);
 int demo();
 /// 0 once the server answers 200, 1 if it does not within the wait.
 int healthcheck(const Healthcheck& command);
+/// Prints when many jobs will be done.
+int forecast(const Foresee& command);
 /// Applies a record in manual mode and prints the journal.
 int replay(const Replay& command);
 

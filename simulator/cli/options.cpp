@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/forecast_options.h"
 #include "cli/option_reader.h"
 #include "cli/option_values.h"
 #include "cli/serve_options.h"
@@ -23,6 +24,7 @@ A local stand-in for an asynchronous web-scraping API, on virtual time.
   healthcheck [--wait SPAN] [URL]    exit 0 when that server is up
   check SCENARIO...                  validate scenario files
   scenario [NAME]                    list the built-in worlds, or print one
+  forecast [OPTIONS]                 when will N jobs be done, at what price
   schema                             print the JSON schema of scenario files
   replay RECORD [--journal FILE]     play recorded inputs, print the journal
 
@@ -153,6 +155,15 @@ Result<Command> read_scenario(const Invocation& invocation) {
   return Command(operands.empty() ? ShowScenarios{} : ShowScenarios{operands.front()});
 }
 
+Result<Command> read_forecast(const Invocation& invocation) {
+  Foresee forecast;
+  const auto reading = read_forecast_options(forecast, invocation.arguments);
+  if (!reading) return reading.error();
+  if (reading->help) return Command(PrintText{*reading->help});
+  if (!reading->operands.empty()) return unexpected("forecast", reading->operands.front());
+  return Command(std::move(forecast));
+}
+
 Result<Command> read_schema(const Invocation& invocation) {
   const auto reading = read_options("schema", {}, invocation.arguments, {});
   if (!reading) return reading.error();
@@ -170,7 +181,8 @@ constexpr CommandRow kCommands[] = {
     {"serve", read_serve},   {"run", read_run},
     {"demo", read_demo},     {"healthcheck", read_healthcheck},
     {"check", read_check},   {"scenario", read_scenario},
-    {"schema", read_schema}, {"replay", read_replay},
+    {"schema", read_schema}, {"forecast", read_forecast},
+    {"replay", read_replay},
 };
 
 Result<Command> read_command(const std::string& name, const Invocation& invocation) {

@@ -3,6 +3,7 @@
 // with `\,` for a comma). Precedence: command line, environment, scenario, default.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 
 #include "core/result.h"
 #include "core/virtual_time.h"
+#include "forecast/arrivals.h"
+#include "forecast/client_policy.h"
 #include "http/webhook_sender.h"
 #include "report/client_report.h"
 #include "report/report_format.h"
@@ -43,16 +46,20 @@ struct ReportFile {
 
 enum class LogLevel { error, warn, info, debug };
 
-/// Options of `serve` and `run`. What is nothing or empty was not given.
-struct ServeOptions {
+/// Which world. What is nothing or empty was not given.
+struct WorldOptions {
   std::string scenario = "typical-day";  ///< as load_scenario() takes it
   WorldChanges changes;                  ///< --zone and --set
+  std::optional<ClockChoice> clock;      ///< nothing: the scenario's
+  std::optional<std::uint64_t> seed;     ///< nothing: the scenario's
+};
+
+/// Options of `serve` and `run`, likewise.
+struct ServeOptions : WorldOptions {
   Endpoint listen;
   std::optional<Endpoint> tls_listen;     ///< nothing: no TLS listener
   std::string tls_dir;                    ///< of the CA; empty: default_tls_directory()
   bool intercept = false;                 ///< TLS for CONNECT, with or without a TLS listener
-  std::optional<ClockChoice> clock;       ///< nothing: the scenario's
-  std::optional<std::uint64_t> seed;      ///< nothing: the scenario's
   std::vector<std::string> allowed_keys;  ///< empty: any key opens its own account
   std::string control_token;
   bool control_open = false;
@@ -100,6 +107,23 @@ struct Check {
 struct ShowScenarios {
   std::optional<std::string> name;  ///< nothing: list them
 };
+/// A time of day, the first one from the world's start on, or a moment. UTC.
+using StartChoice = std::variant<std::chrono::minutes, TimePoint>;
+
+/// When many jobs will be done, without a server.
+struct Foresee {
+  WorldOptions world;
+  std::string zone;                   ///< empty: the world's first that is async
+  std::optional<std::uint64_t> jobs;  ///< nothing: as many as the file has
+  std::string arrive = "burst";       ///< as typed
+  std::string arrivals_file;          ///< of --arrive FILE.csv
+  ArrivalPattern pattern;             ///< of any other
+  std::vector<StartChoice> starts;    ///< empty: the world's, or the file's first
+  std::vector<ClientPolicy> clients;  ///< at least one
+  bool json = false;
+  std::string html_file;
+  std::string csv_file;  ///< each job's times
+};
 struct Replay {
   std::string record_file;
   std::string journal_file;  ///< empty: stdout
@@ -110,7 +134,7 @@ struct PrintText {
 };
 
 using Command =
-    std::variant<Serve, Run, Demo, Healthcheck, Check, ShowScenarios, Replay, PrintText>;
+    std::variant<Serve, Run, Demo, Healthcheck, Check, ShowScenarios, Foresee, Replay, PrintText>;
 
 struct CommandLine {
   Command command;

@@ -34,7 +34,7 @@ Error unguarded(const char* option, const Endpoint& endpoint) {
 }
 
 /// What a setting says of seed or clock goes over what was said of them in the environment.
-Outcome set_in_world(ServeOptions& options, const std::string& text) {
+Outcome set_in_world(WorldOptions& options, const std::string& text) {
   const auto setting = parse_setting(text);
   if (!setting) return setting.error();
   const std::string& path = setting->path;
@@ -64,7 +64,7 @@ Outcome check_reports(const std::vector<ReportFile>& files) {
 }  // namespace
 
 // --seed and --clock come after --set: of the same origin, the option of the thing itself counts.
-std::vector<Option> serve_options(ServeOptions& options) {
+std::vector<Option> world_options(WorldOptions& options) {
   using enum OptionKind;
   using Text = const std::string&;
   auto& o = options;
@@ -78,6 +78,16 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"set", "PATH=VALUE",
        "change one value of the world: zones.*.latency.fixed=30s, * being every zone; repeatable",
        layers, [&o](Text v) { return set_in_world(o, v); }},
+      {"seed", "N", "over the scenario's (default: 1)", value,
+       [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
+  };
+}
+
+std::vector<Option> serve_options(ServeOptions& options) {
+  using enum OptionKind;
+  using Text = const std::string&;
+  auto& o = options;
+  std::vector<Option> own = {
       {"listen", "HOST:PORT", "port 0 picks a free one (default: " + print_endpoint(o.listen) + ")",
        value, [&o](Text v) { return assign(parse_endpoint(v), o.listen); }},
       {"tls-listen", "HOST:PORT", "https for the vendor's names and localhost (default: off)",
@@ -89,8 +99,6 @@ std::vector<Option> serve_options(ServeOptions& options) {
        "who moves virtual time: you, the client's polls, or the wall clock, at speed 1 or N "
        "(default: 60)",
        value, [&o](Text v) { return assign(parse_clock(v), o.clock); }},
-      {"seed", "N", "over the scenario's (default: 1)", value,
-       [&o](Text v) { return assign(parse_whole_number(v, 0, kHighestSeed), o.seed); }},
       {"allow-key", "KEY", "an API key to let in; repeatable (default: any)", secret_list,
        [&o](Text v) { return allow_key(o, v); }},
       {"control-token", "TOKEN", "what calls to /_sim/ must carry as X-Control-Token", secret,
@@ -122,6 +130,9 @@ std::vector<Option> serve_options(ServeOptions& options) {
       {"log-level", "LEVEL", "error, warn, info or debug (default: info)", value,
        [&o](Text v) { return assign(parse_log_level(v), o.log_level); }},
   };
+  std::vector<Option> all = world_options(o);
+  for (auto& option : own) all.push_back(std::move(option));
+  return all;
 }
 
 Run::Run() {

@@ -10,6 +10,9 @@
 
 namespace asyncsim::cli {
 
+/// --scenario, --zone, --set and --seed.
+std::vector<Option> world_options(WorldOptions& options);
+
 /// The table, bound to `options`, which must outlive it.
 std::vector<Option> serve_options(ServeOptions& options);
 

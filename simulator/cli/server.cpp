@@ -33,7 +33,7 @@ http::ServiceSettings service_settings(const ServeOptions& options) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options) {
+Result<std::shared_ptr<const Scenario>> chosen_scenario(const WorldOptions& options) {
   auto scenario = load_scenario(options.scenario, options.changes);
   if (!scenario) return scenario.error();
   if (options.seed) scenario->seed = *options.seed;

@@ -23,7 +23,7 @@
 namespace asyncsim::cli {
 
 /// The scenario with what the command line says over it.
-Result<std::shared_ptr<const Scenario>> chosen_scenario(const ServeOptions& options);
+Result<std::shared_ptr<const Scenario>> chosen_scenario(const WorldOptions& options);
 
 /// Made, then started once, then stopped once.
 class Server {

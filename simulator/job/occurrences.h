@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 
+#include "core/hash_keyed_map.h"
 #include "job/job.h"
 
 namespace asyncsim {
@@ -27,13 +27,13 @@ class Occurrences {
 
   /// What begin() would say.
   std::uint32_t next(std::uint64_t key) const {
-    const auto found = counts_.find(key);
-    return found == counts_.end() ? 0 : found->second.begun;
+    const Count* count = counts_.find(key);
+    return count ? count->begun : 0;
   }
 
   void end(std::uint64_t key) {
-    const auto found = counts_.find(key);
-    if (found != counts_.end() && --found->second.live == 0) counts_.erase(found);
+    Count* count = counts_.find(key);
+    if (count && --count->live == 0) counts_.erase(key);
   }
 
   std::size_t size() const { return counts_.size(); }
@@ -44,7 +44,7 @@ class Occurrences {
     std::uint32_t live = 0;
     JobOrdinal newest = 0;
   };
-  std::unordered_map<std::uint64_t, Count> counts_;
+  HashKeyedMap<Count> counts_;
 };
 
 }  // namespace asyncsim

@@ -19,13 +19,13 @@ std::string_view name_of(PollCadence cadence) {
 
 std::optional<ZoneQueue> queue_of(const Zone& zone) {
   if (zone.queue || zone.latency.preset.empty()) return zone.queue;
-  const auto preset = latency_preset(zone.latency.preset);
+  const auto* preset = latency_preset(zone.latency.preset);
   if (!preset || !preset->capacity) return std::nullopt;
   return ZoneQueue{*preset->capacity, {{}, preset->others}};
 }
 
 std::optional<Span> longest_of(const ZoneLatency& latency) {
-  if (const auto preset = latency_preset(latency.preset)) return preset->longest;
+  if (const auto* preset = latency_preset(latency.preset)) return preset->longest;
   if (const auto* model = std::get_if<LogNormal>(&latency.model)) return model->max;
   if (const auto* model = std::get_if<Exponential>(&latency.model)) return model->max;
   return std::nullopt;

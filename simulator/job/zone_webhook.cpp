@@ -107,6 +107,13 @@ Span WebhookFault::wait() const {
   }
 }
 
+TimePoint WebhookFault::due(TimePoint end, TimePoint start) const {
+  if (kind == WebhookFaultKind::delayed || kind == WebhookFaultKind::reordered) return end + wait();
+  if (kind != WebhookFaultKind::burst) return end;
+  const Span over = (end - start) % wait();  // bursts leave every so often after the start
+  return over == Span{0} ? end : end + (wait() - over);
+}
+
 WebhookFault ZoneWebhook::draw_fault(const Random& own) const {
   for (std::size_t i = 0; i < faults.size(); ++i) {
     if (own.stream("webhook fault", i).unit() < faults[i].share) return faults[i];

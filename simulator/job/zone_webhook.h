@@ -84,6 +84,9 @@ struct WebhookFault {
   std::uint32_t times = 2;   ///< of duplicated
   std::optional<Span> by{};  ///< nothing: what is usual for that kind
   Span wait() const;
+  /// When the webhook of a job that ends at `end` is due, at the latest, in a world that began at
+  /// `start`.
+  TimePoint due(TimePoint end, TimePoint start) const;
   bool operator==(const WebhookFault&) const = default;
 };
 

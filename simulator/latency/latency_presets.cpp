@@ -81,16 +81,16 @@ LatencyPreset overloaded() {
 
 }  // namespace
 
-std::vector<LatencyPreset> latency_presets() {
-  return {typical(), peak(), serp(), unlocker_seen(), calm(), overloaded()};
+const std::vector<LatencyPreset>& latency_presets() {
+  static const std::vector<LatencyPreset> presets{typical(),       peak(), serp(),
+                                                  unlocker_seen(), calm(), overloaded()};
+  return presets;
 }
 
-std::optional<LatencyPreset> latency_preset(std::string_view name) {
-  const auto all = latency_presets();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [name](const LatencyPreset& one) { return one.name == name; });
-  if (found == all.end()) return std::nullopt;
-  return *found;
+const LatencyPreset* latency_preset(std::string_view name) {
+  const auto& all = latency_presets();
+  const auto found = std::ranges::find(all, name, &LatencyPreset::name);
+  return found == all.end() ? nullptr : &*found;
 }
 
 std::optional<Queue> queue_of(const LatencyPreset& preset) {

@@ -24,10 +24,10 @@ struct LatencyPreset {
 };
 
 /// In the order of their table: typical, peak, serp, unlocker-seen, calm, overloaded.
-std::vector<LatencyPreset> latency_presets();
+const std::vector<LatencyPreset>& latency_presets();
 
 /// Nothing when none has that name.
-std::optional<LatencyPreset> latency_preset(std::string_view name);
+const LatencyPreset* latency_preset(std::string_view name);
 
 /// The queue of a preset that has one.
 std::optional<Queue> queue_of(const LatencyPreset& preset);

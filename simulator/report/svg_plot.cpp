@@ -1,55 +1,16 @@
 #include "report/svg_plot.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/time_text.h"
 #include "report/axis.h"
 #include "report/report.h"
+#include "report/svg_canvas.h"
 
 namespace asyncsim {
 namespace {
 
-// In units of the viewBox; text is 11 of them, so that the plot can be read on a phone.
-constexpr double kWidth = 360, kHeight = 190;
-constexpr double kLeft = 34, kRight = 352, kTop = 12, kBottom = 166;
-
-/// One digit behind the point, without a locale's say.
-std::string px(double value) {
-  const auto tenths = static_cast<std::int64_t>(std::floor(value * 10 + 0.5));
-  return std::to_string(tenths / 10) + '.' + std::to_string(std::abs(tenths % 10));
-}
-
-std::string begin_svg(const std::string& label) {
-  return "<svg viewBox=\"0 0 " + px(kWidth) + ' ' + px(kHeight) + "\" role=\"img\" aria-label=\"" +
-         label + "\">\n";
-}
-
-std::string text_at(double x, double y, const char* anchor, const std::string& text) {
-  return "<text class=\"axis\" x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor +
-         "\">" + text + "</text>\n";
-}
-
-std::string rect(const char* css, double x, double y, double width, double height) {
-  return std::string("<rect class=\"") + css + "\" x=\"" + px(x) + "\" y=\"" + px(y) +
-         "\" width=\"" + px(width) + "\" height=\"" + px(height) + '"';
-}
-
-std::string line_across(double y) {
-  return "<path class=\"grid\" d=\"M" + px(kLeft) + ' ' + px(y) + 'H' + px(kRight) + "\"/>\n";
-}
-
-double height_of(double share) { return kBottom - share * (kBottom - kTop); }
-
-/// A line and a number at each tick of a scale that begins with 0.
-std::string count_scale(const CountScale& scale) {
-  std::string svg;
-  for (std::uint64_t tick = 0; tick <= scale.top; tick += scale.step) {
-    const double y = height_of(static_cast<double>(tick) / static_cast<double>(scale.top));
-    svg += line_across(y) + text_at(kLeft - 4, y + 4, "end", short_count(tick));
-  }
-  return svg;
-}
+using namespace svg;
 
 std::string two_digits(std::size_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
@@ -109,9 +70,7 @@ std::string svg_of_in_flight(const Activity& activity) {
   for (const TimeTick& tick : time_ticks(series.start, series.end())) {
     const double share =
         static_cast<double>((tick.at - series.start).count()) / static_cast<double>(whole.count());
-    const double x = kLeft + share * (kRight - kLeft);
-    const char* anchor = x > kRight - 16 ? "end" : "middle";
-    svg += text_at(x > kRight - 16 ? kRight : x, kHeight - 8, anchor, tick.label);
+    svg += label_below(share, tick.label);
   }
   return svg + "</svg>\n";
 }

@@ -1,0 +1,121 @@
+#include "forecast/simulation.h"
+
+#include <algorithm>
+
+#include "account/world.h"
+#include "core/time_text.h"
+
+namespace asyncsim {
+namespace {
+
+constexpr Span kUntoldWait = std::chrono::seconds{1};  ///< after a 429 without Retry-After
+constexpr int kMost429 = 100'000;                      ///< in a row, of one job
+
+/// Virtual time stands between submits, and nothing is sent anywhere.
+std::shared_ptr<const Scenario> without_network(Scenario scenario) {
+  scenario.clock.mode = ClockMode::manual;
+  for (Zone& zone : scenario.zones) zone.webhook.url.reset();
+  scenario.expect.clear();
+  return std::make_shared<const Scenario>(std::move(scenario));
+}
+
+class Submitter {
+ public:
+  Submitter(const SimulationPlan& plan, TimePoint world_start)
+      : world_("forecast", without_network(*plan.scenario), world_start, 0),
+        world_start_(world_start),
+        zone_(plan.scenario->zones.end()) {
+    submit_.zone = plan.zone;
+    zone_ = std::ranges::find(plan.scenario->zones, plan.zone, &Zone::name);
+    submit_.family = zone_->product;
+  }
+
+  /// The job, or nothing when it is refused for good.
+  Result<std::optional<ForeseenJob>> submit(TimePoint due, std::string url) {
+    if (const auto wishes = read_wishes(url); !wishes) return wishes.error();
+    submit_.request.url = std::move(url);
+    move_to(due);
+    for (int heard = 0; heard < kMost429; ++heard) {
+      const auto submitted = world_.apply(submit_);
+      const auto wait = wait_after(submitted);
+      if (wait) {
+        ++submission_.waits;
+        move_to(world_.now() + *wait);
+        continue;
+      }
+      if (!submitted) return submitted.error();
+      if (!submitted->id.empty()) return std::optional(foreseen(due, submitted->job));
+      ++submission_.refused;
+      return std::optional<ForeseenJob>();
+    }
+    return invalid("the job due at " + format_time(due) + " heard 429 " + std::to_string(kMost429) +
+                   " times and was not let in by " + format_time(world_.now()));
+  }
+
+  Submission end() {
+    submission_.usd = world_.ledger().total().usd();
+    return submission_;
+  }
+
+ private:
+  void move_to(TimePoint to) {
+    Ran ran;
+    RunLimit limit;
+    limit.to = std::max(to, world_.now());
+    while (world_.run(limit, ran) == Pause::pace) (void)world_.take_pace();
+  }
+
+  /// Nothing: that answer is no request to come again.
+  static std::optional<Span> wait_after(const Result<Submitted>& submitted) {
+    if (!submitted) {
+      const Error& error = submitted.error();
+      if (error.kind != ErrorKind::too_many) return std::nullopt;
+      return error.retry_after > 0 ? Span(std::chrono::seconds{error.retry_after}) : kUntoldWait;
+    }
+    const RuleReply* reply = submitted->reply ? &*submitted->reply->reply : nullptr;
+    if (!reply || reply->takes_effect() || reply->status != 429) return std::nullopt;
+    return reply->retry_after ? Span(std::chrono::seconds{*reply->retry_after}) : kUntoldWait;
+  }
+
+  ForeseenJob foreseen(TimePoint due, JobOrdinal ordinal) {
+    ++submission_.accepted;
+    const JobRecord& record = *world_.jobs().find(ordinal);
+    ForeseenJob job{
+        submit_.request.url, due, record.submitted, {}, {}, {}, record.expires, record.failure,
+        record.vanished};
+    if (record.completion != 0) job.ready = record.ready;
+    job.ready_after_polls = polls_until_ready(*zone_, world_.wishes_for(record));
+    const WebhookFault fault = world_.fault_of(record);
+    const bool heard = fault.kind != WebhookFaultKind::lost && !is_malformed(fault.kind) &&
+                       !zone_->webhook.deferred;
+    if (job.ready && heard) job.told = fault.due(*job.ready, world_start_);
+    if (heard && fault.kind == WebhookFaultKind::early) job.told = job.submitted;
+    return job;
+  }
+
+  World world_;
+  TimePoint world_start_;
+  std::vector<Zone>::const_iterator zone_;
+  Submit submit_;
+  Submission submission_;
+};
+
+}  // namespace
+
+TimePoint start_of(const Scenario& scenario, TimePoint wall) {
+  return scenario.clock.start.value_or(wall);
+}
+
+Result<Submission> simulate(const SimulationPlan& plan, const Arrivals& arrivals, TimePoint wall,
+                            const std::function<void(const ForeseenJob&)>& each) {
+  Submitter submitter(plan, start_of(*plan.scenario, wall));
+  for (std::uint64_t n = 0; n < arrivals.count(); ++n) {
+    if (arrivals.after(n) > kLatest - plan.start) return invalid("the arrivals pass the year 2200");
+    const auto job = submitter.submit(plan.start + arrivals.after(n), arrivals.url(n));
+    if (!job) return job.error();
+    if (*job) each(**job);
+  }
+  return submitter.end();
+}
+
+}  // namespace asyncsim
