@@ -137,16 +137,18 @@ async def converse(url, pieces, then="closed"):
 
 async def judge_each(url, conversations):
     """What is wrong with those conversations, pairs of a case and the pieces it is sent in; many
-    are held at once."""
-    conversations, wrong = iter(conversations), []
+    are held at once. Of a case that was wrong once no more are."""
+    conversations, wrong = iter(conversations), {}
 
     async def judge_some():
         for case, pieces in conversations:
+            if case.id in wrong:
+                continue
             try:
                 case.judge(await converse(url, pieces, case.then))
             except (Wrong, OSError, TimeoutError) as why:
                 sizes = [len(piece) for piece in pieces][:3]
-                wrong.append(f"{case.id} in pieces of {sizes}: {why or type(why).__name__}")
+                wrong[case.id] = f"in pieces of {sizes}: {str(why) or type(why).__name__}"
 
     await asyncio.gather(*(judge_some() for _ in range(AT_ONCE)))
     return wrong

@@ -36,7 +36,7 @@ class ACase(asyncsim.TestCase):
     def test_that_comes_a_byte_at_a_time_is_answered_as_it_says(self):
         slow = [(case, [bytes([byte]) for byte in case.bytes])
                 for case in CASES if len(case.bytes) <= SMALL]
-        self.assertEqual([], asyncio.run(hostile_corpus.judge_each(self.sim.url, slow)))
+        self.assertEqual({}, asyncio.run(hostile_corpus.judge_each(self.sim.url, slow)))
 
 
 class APipeline(asyncsim.TestCase):

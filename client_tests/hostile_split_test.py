@@ -36,7 +36,7 @@ class ACase(asyncsim.TestCase):
     def test_is_answered_as_it_says_wherever_it_is_divided(self):
         halves = ((case, (case.bytes[:cut], case.bytes[cut:]))
                   for case in hostile_corpus.cases() for cut in cuts(case.bytes))
-        self.assertEqual([], asyncio.run(hostile_corpus.judge_each(self.sim.url, halves)))
+        self.assertEqual({}, asyncio.run(hostile_corpus.judge_each(self.sim.url, halves)))
 
 
 if __name__ == "__main__":
