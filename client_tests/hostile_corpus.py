@@ -26,7 +26,7 @@ DATE = (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|S
         r"\d{4} \d\d:\d\d:\d\d GMT")
 
 
-class Wrong(Exception):
+class Wrong(AssertionError):
     """What came is not what the case says."""
 
 
@@ -75,7 +75,8 @@ class Answer:
         """What holds for each final answer."""
         if not re.fullmatch(DATE, self.headers.get("date", "")):
             raise Wrong(f"no date in {self.headers}")
-        if self.headers.get("connection") not in (("close",) if closes else ("close", "keep-alive")):
+        kept = self.headers.get("connection") == "keep-alive" and not closes
+        if not kept and self.headers.get("connection") != "close":
             raise Wrong(f"{self.headers} does not say what becomes of the connection")
         if self.status >= 400 and closes and "x-asyncsim-hint" not in self.headers:
             raise Wrong(f"{self.status} ends the connection without a hint")
