@@ -114,19 +114,15 @@ Connection::Need Connection::read_body() {
   if (!body_apart_) {
     body_apart_ = true;
     body_inbox_.grow(kBodyRoom);
-    body_inbox_.append(rest);
-    inbox_.skip(rest.size());
     if (before == 0 && parser_.wants_continue()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   }
   body_inbox_.compact();
-  if (!body_inbox_.full()) return Need::bytes;
-  return refuse(refusal(400, "malformed_request", "a chunk's size line or the trailer is too long",
-                        "send no chunk extensions and no trailer"));
+  return Need::bytes;
 }
 
 Connection::Need Connection::refuse(const Reply& why) {
   note_refusal(lane_.handler(), parser_.request(), why);
-  write_reply(out_, why, lane_.date(), false, head_done_ && parser_.head_only());
+  write_reply(out_, why, lane_.date(), false, parser_.head_only());
   closing_ = true;
   return Need::end;
 }

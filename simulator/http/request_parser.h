@@ -26,13 +26,13 @@ class RequestParser {
   /// `bytes` begins at the request's first byte; called again with more of them, perhaps at another
   /// address, after `more`. After `done` they must stay in place while request() is used.
   Step read_head(std::string_view bytes);
-  /// After the head: takes what it can from the front of `bytes`.
+  /// After the head: takes all that is the body's from the front of `bytes`.
   Step read_body(std::string_view& bytes);
 
   std::size_t head_size() const;
   bool wants_continue() const;  ///< Expect: 100-continue by a client that may wait for it
   bool keep_alive() const;
-  bool head_only() const;    ///< a HEAD request
+  bool head_only() const;    ///< a HEAD request, refused or not
   bool asks_server() const;  ///< OPTIONS *: about the server, not about a resource
   bool asks_tunnel() const;  ///< CONNECT; the target is a valid host, perhaps with a port
   Request& request();        ///< complete after the body's `done`

@@ -37,5 +37,33 @@ TEST(RequestParser, AfterARestartNothingOfTheLastRequestIsLeft) {
   EXPECT_FALSE(parser.keep_alive());
 }
 
+TEST(RequestParser, ATrailerDecidesNothing) {
+  const FrontLimits limits;
+  for (const std::string_view trailer : {"Connection: close", "Content-Length: 7", "Host: b"}) {
+    RequestParser parser(limits);
+    const std::string bytes =
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n" +
+        std::string(trailer) + "\r\n\r\n";
+    ASSERT_EQ(parser.read_head(bytes), Step::done);
+    auto rest = std::string_view(bytes).substr(parser.head_size());
+    EXPECT_EQ(parser.read_body(rest), Step::done) << trailer;
+    EXPECT_TRUE(parser.keep_alive()) << trailer;
+  }
+}
+
+TEST(RequestParser, ARefusedHeadRequestIsOneAllTheSame) {
+  const FrontLimits limits;
+  for (const std::string_view bytes :
+       {"HEAD / HTTP/1.1\r\n\r\n", "\r\nHEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\nHost: a\n\n",
+        "HEAD /%4 HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD / HTTP/3\r\nHost: a\r\n\r\n"}) {
+    RequestParser parser(limits);
+    ASSERT_EQ(parser.read_head(bytes), Step::refused) << bytes;
+    EXPECT_TRUE(parser.head_only()) << bytes;
+  }
+  RequestParser parser(limits);
+  ASSERT_EQ(parser.read_head("HEADS / HTTP/1.1\r\nHost: a\r\n\r\n"), Step::refused);
+  EXPECT_FALSE(parser.head_only());
+}
+
 }  // namespace
 }  // namespace asyncsim::http
