@@ -32,6 +32,7 @@ class RequestParser::Grammar final : public boost::beast::http::basic_parser<tru
   std::size_t head_size = 0;
   std::size_t hosts = 0, lengths = 0, codings = 0, field_count = 0;
   bool wants_continue = false, head_only = false, asks_server = false, asks_tunnel = false;
+  bool closes = false;  ///< Connection says so: it outdoes the keep-alive of HTTP/1.0
   int version = 11;
 
   Step refuse(unsigned status, std::string_view code, std::string_view message,
@@ -70,6 +71,9 @@ class RequestParser::Grammar final : public boost::beast::http::basic_parser<tru
   void on_field_impl(BeastField name, BeastView text, BeastView value, BeastError&) override {
     if (++field_count > limits_.field_count) return;
     request.fields.push_back({view(text), view(value)});
+    if (name == BeastField::connection) {
+      closes = closes || boost::beast::http::token_list(value).exists("close");
+    }
     if (name == BeastField::host) ++hosts;
     if (name == BeastField::content_length) ++lengths;
     if (name == BeastField::transfer_encoding) ++codings;

@@ -67,7 +67,7 @@ RequestParser::Step RequestParser::read_body(std::string_view& bytes) {
 
 std::size_t RequestParser::head_size() const { return grammar().head_size; }
 bool RequestParser::wants_continue() const { return grammar().wants_continue; }
-bool RequestParser::keep_alive() const { return grammar().keep_alive(); }
+bool RequestParser::keep_alive() const { return grammar().keep_alive() && !grammar().closes; }
 bool RequestParser::head_only() const { return grammar().head_only; }
 bool RequestParser::asks_tunnel() const { return grammar().asks_tunnel; }
 bool RequestParser::asks_server() const { return grammar().asks_server; }

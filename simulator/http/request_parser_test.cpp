@@ -37,6 +37,23 @@ TEST(RequestParser, AfterARestartNothingOfTheLastRequestIsLeft) {
   EXPECT_FALSE(parser.keep_alive());
 }
 
+TEST(RequestParser, CloseOutdoesKeepAlive) {
+  const FrontLimits limits;
+  const auto keeps = [&](const std::string& version, const std::string& connection) {
+    RequestParser parser(limits);
+    const std::string head = "GET / " + version + "\r\nHost: a\r\n" + connection + "\r\n\r\n";
+    EXPECT_EQ(parser.read_head(head), Step::done) << head;
+    return parser.keep_alive();
+  };
+  for (const char* version : {"HTTP/1.1", "HTTP/1.0"}) {
+    EXPECT_TRUE(keeps(version, "Connection: Keep-Alive"));
+    EXPECT_FALSE(keeps(version, "Connection: keep-alive, CLOSE"));
+    EXPECT_FALSE(keeps(version, "Connection: close\r\nConnection: keep-alive"));
+  }
+  EXPECT_TRUE(keeps("HTTP/1.1", "Connection: closed"));
+  EXPECT_FALSE(keeps("HTTP/1.0", "Connection: closed"));
+}
+
 TEST(RequestParser, ATrailerDecidesNothing) {
   const FrontLimits limits;
   for (const std::string_view trailer : {"Connection: close", "Content-Length: 7", "Host: b"}) {
