@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 grep -oP '"file": "\K[^"]+' "$2/compile_commands.json" | sort -u |
-  grep -vE '_test\.cpp$|/(client_tests|bench)/' | tr '\n' '\0' |
+  grep -vE '_test\.cpp$|/(client_tests|bench)/|/cmake_pch' | tr '\n' '\0' |
   xargs -0 -P "$(nproc)" -n 2 "$1" --quiet -p "$2"
