@@ -89,7 +89,7 @@ class AForecast(ForecastTest):
                        "--compare", "start=20:00,02:00")
         self.assertEqual((0, ""), (ran.returncode, ran.stderr))
         self.assertTrue(ran.stdout.startswith("1,000 jobs to zone "), ran.stdout)
-        for words in ("done after p99", "heard 202", "cost", "instead of Mon 20:00: p99",
+        for words in ("done after p99", "heard 202", "cost", "instead of Mon 20:00: collected p99",
                       "done within each 1h after the start"):
             self.assertIn(words, ran.stdout)
         self.assertLess(max(map(len, ran.stdout.splitlines()[:20])), 81)
@@ -143,7 +143,7 @@ class AForecast(ForecastTest):
         self.assert_refused("--jobs \"0\"", "--jobs", "0")
         self.assert_refused("such as 10/s", "--arrive", "nan/s")
         self.assert_refused("a time of day such as 20:00", "--start", "25:00")
-        self.assert_refused("before the world's start", "--start", "2001-12-01T00:00:00Z")
+        self.assert_refused("before the world does", "--start", "2001-12-01T00:00:00Z")
         self.assert_refused("such as every:5s", "--client", "every:0s")
         self.assert_refused("start=20:00,01:00", "--compare", "start=20:00")
         self.assert_refused("6 at most", "--compare", "start=01:00,02:00",
@@ -156,9 +156,39 @@ class AForecast(ForecastTest):
                 {"at": "00:00", "load": 1.2}]}}}}}))
         self.assert_refused("can't", "--html", "/nowhere/forecast.html")
 
+    def test_overwrites_nothing_before_all_is_read(self):
+        folder = self.folder()
+        arrivals, kept = folder / "arrivals.csv", folder / "kept.csv"
+        arrivals.write_text("submitted,url\n1s,https://sim.test/nosuch\n")
+        kept.write_text("dear\n")
+        self.assert_refused("row 2: \"https://sim.test/nosuch\"", "--arrive", str(arrivals),
+                            "--csv", str(kept))
+        self.assertEqual("dear\n", kept.read_text())
+        arrivals.write_text("1s\n")
+        self.assert_refused("named twice", "--arrive", str(arrivals), "--csv", str(arrivals))
+        self.assertEqual("1s\n", arrivals.read_text())
+        self.assert_refused("named twice", "--html", str(kept), "--csv", str(kept))
+
+    def test_writes_a_row_for_each_job_of_each_case(self):
+        times = self.folder() / "times.csv"
+        ran = forecast("--jobs", "3", "--compare", "client=webhook,every:1h", "--compare",
+                       "start=20:00,21:00", "--csv", str(times))
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        with open(times, newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        self.assertEqual(["webhook", "every:1h"] * 6, [row["client"] for row in rows])
+        self.assertEqual(2, len({row["start"] for row in rows}))
+
+    def test_that_can_not_be_printed_says_so(self):
+        with open("/dev/full", "w") as full:
+            ran = subprocess.run([PROGRAM, "forecast", "--jobs", "3"], stdout=full,
+                                 stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((1, "asyncsim: stdout can't be written: what was printed is not whole\n"),
+                         (ran.returncode, ran.stderr))
+
     def test_of_a_world_that_lets_nobody_in_ends(self):
         world = {"zones": {"z": {}}, "rules": [{"name": "shut", "reply": {"status": 429}}]}
-        self.assert_refused("heard 429", "--scenario", json.dumps(world), "--jobs", "3")
+        self.assert_refused("hears 429", "--scenario", json.dumps(world), "--jobs", "3")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,10 @@ int execute(const std::vector<std::string>& arguments,
   }
   for (const auto& warning : line->warnings)
     std::fprintf(stderr, "asyncsim: %s\n", warning.c_str());
-  return std::visit(Execute{}, line->command);
+  const int exit_code = std::visit(Execute{}, line->command);
+  if (std::cout.flush()) return exit_code;
+  std::fputs("asyncsim: stdout can't be written: what was printed is not whole\n", stderr);
+  return exit_code == 0 ? 1 : exit_code;
 }
 
 }  // namespace

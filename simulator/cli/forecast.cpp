@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -61,9 +62,9 @@ Result<std::string> chosen_zone(const Foresee& command, const Scenario& scenario
 Result<TimePoint> moment_of(const StartChoice& choice, TimePoint world_start) {
   if (const auto* moment = std::get_if<TimePoint>(&choice)) {
     if (*moment >= world_start) return *moment;
-    return invalid("--start " + format_time(*moment) +
-                   ": expected no time before the world's start, " + format_time(world_start) +
-                   "; --set clock.start=TIME moves that");
+    return invalid("the jobs would start at " + format_time(*moment) +
+                   ", before the world does, at " + format_time(world_start) +
+                   ": expected --start TIME from then on, or --set clock.start=TIME");
   }
   const auto midnight = std::chrono::floor<std::chrono::days>(world_start.time_since_epoch());
   const TimePoint today = TimePoint(midnight) + std::get<std::chrono::minutes>(choice);
@@ -113,51 +114,85 @@ std::string time_or_nothing(const std::optional<TimePoint>& time) {
   return time ? format_time(*time) : "";
 }
 
-std::string csv_line(const ForeseenJob& job, const Collection& collection) {
-  const bool quoted = job.url.find(',') != job.url.npos;
+constexpr const char* kCsvHeader = "submitted,completed,collected,failure,due,start,client,url";
+
+std::string csv_line(TimePoint start, const ClientPolicy& client, const ForeseenJob& job,
+                     const Collection& collection) {
+  const bool comma = job.url.find(',') != job.url.npos;
   return format_time(job.submitted) + ',' + time_or_nothing(collection.ready) + ',' +
          time_or_nothing(collection.collected) + ',' +
          (job.failure == FailCode::none ? "" : std::string(name_of(job.failure))) + ',' +
-         (quoted ? '"' + job.url + '"' : job.url);
+         format_time(job.due) + ',' + format_time(start) + ",\"" + describe(client) + "\"," +
+         (comma ? '"' + job.url + '"' : job.url);
 }
 
+bool same_file(const std::string& one, const std::string& other) {
+  std::error_code error;
+  return !one.empty() && (one == other || std::filesystem::equivalent(one, other, error));
+}
+
+/// Only once all that is read was read.
 Result<std::unique_ptr<LineFile>> open_files(const Foresee& command) {
+  const std::pair<const std::string*, const std::string*> pairs[]{
+      {&command.csv_file, &command.html_file},
+      {&command.csv_file, &command.arrivals_file},
+      {&command.html_file, &command.arrivals_file}};
+  for (const auto& [one, other] : pairs) {
+    if (same_file(*one, *other)) {
+      return invalid(in_quotes(*one) +
+                     ": named twice, expected a file for each of --csv, --html and --arrive");
+    }
+  }
   if (!command.html_file.empty()) {
     if (auto writable = check_writable(command.html_file); !writable) return writable.error();
   }
   if (command.csv_file.empty()) return std::unique_ptr<LineFile>();
   auto file = LineFile::create(command.csv_file);
-  if (file) (*file)->write("submitted,completed,collected,failure,url");
+  if (file) (*file)->write(kCsvHeader);
   return file;
 }
 
-Result<ForecastPage> foresee(const Foresee& command, LineFile* csv) {
+struct Question {
+  ForecastOrder order;
+  Arrivals arrivals;
+};
+
+Result<Question> question_of(const Foresee& command) {
   const auto scenario = chosen_scenario(command.world);
   if (!scenario) return scenario.error();
   const auto zone = chosen_zone(command, **scenario);
   if (!zone) return zone.error();
-  const auto arrivals = chosen_arrivals(command);
+  auto arrivals = chosen_arrivals(command);
   if (!arrivals) return arrivals.error();
   const TimePoint wall = wall_clock_as_start();
   const auto starts = chosen_starts(command, start_of(**scenario, wall), *arrivals);
   if (!starts) return starts.error();
-  Progress progress(arrivals->count() * starts->size());
-  auto cases = asyncsim::forecast({*scenario, *zone, *starts, command.clients, wall}, *arrivals,
-                                  [&](const ForeseenJob& job, const Collection& collection) {
-                                    if (csv) csv->write(csv_line(job, collection));
+  return Question{{*scenario, *zone, *starts, command.clients, wall}, *std::move(arrivals)};
+}
+
+Result<ForecastPage> answer(const Question& question, const Foresee& command, LineFile* csv) {
+  const auto& [order, arrivals] = question;
+  const std::size_t columns = order.starts.size() * order.clients.size();
+  Progress progress(arrivals.count() * columns);
+  auto cases = asyncsim::forecast(order, arrivals,
+                                  [&](TimePoint start, const ClientPolicy& client,
+                                      const ForeseenJob& job, const Collection& collection) {
+                                    if (csv) csv->write(csv_line(start, client, job, collection));
                                     progress.step();
                                   });
   if (!cases) return invalid("forecast: " + cases.error().message);
-  return ForecastPage{(*scenario)->name, *zone,          (*scenario)->seed,
-                      arrivals->count(), command.arrive, *std::move(cases)};
+  return ForecastPage{order.scenario->name, order.zone,     order.scenario->seed,
+                      arrivals.count(),     command.arrive, *std::move(cases)};
 }
 
 }  // namespace
 
 int forecast(const Foresee& command) {
+  const auto question = question_of(command);
+  if (!question) return fail(kUsageExit, question.error());
   const auto csv = open_files(command);
   if (!csv) return fail(kUsageExit, csv.error());
-  const auto page = foresee(command, csv->get());
+  const auto page = answer(*question, command, csv->get());
   if (!page) return fail(kUsageExit, page.error());
   std::cout << (command.json ? forecast_json(*page).dump(2) + '\n' : forecast_text(*page));
   if (!command.html_file.empty()) {

@@ -24,19 +24,22 @@ std::string_view take_up_to(std::string_view& text, char separator) {
   return taken;
 }
 
-/// The next cell; `more`: there is a comma behind it, which is taken away too.
-std::string_view take_cell(std::string_view& line, bool& more) {
-  const bool in_quotes = trimmed(line).starts_with('"');
-  const auto quote = in_quotes ? line.find('"') : line.npos;
-  const auto end = in_quotes ? line.find('"', quote + 1) : line.npos;
-  std::string_view cell;
-  if (end != line.npos) {
-    cell = line.substr(quote + 1, end - quote - 1);
-    line.remove_prefix(end + 1);
-  }
+/// Up to the comma, which is taken away too; `more`: there was one.
+std::string_view take_plain(std::string_view& line, bool& more) {
   more = line.find(',') != line.npos;
-  const auto rest = take_up_to(line, ',');
-  return trimmed(end == rest.npos ? rest : cell);
+  return trimmed(take_up_to(line, ','));
+}
+
+/// The next cell. One in quotes may hold commas; where anything follows the quotes they stay.
+std::string_view take_cell(std::string_view& line, bool& more) {
+  const auto whole = line;
+  const auto quote = line.find_first_not_of(" \t");
+  if (quote == line.npos || line[quote] != '"') return take_plain(line, more);
+  const auto end = line.find('"', quote + 1);
+  if (end == line.npos) return take_plain(line, more);
+  line.remove_prefix(end + 1);
+  if (take_plain(line, more).empty()) return trimmed(whole.substr(quote + 1, end - quote - 1));
+  return trimmed(whole.substr(0, whole.size() - line.size() - (more ? 1 : 0)));
 }
 
 std::vector<std::string_view> cells_of(std::string_view line) {
@@ -56,8 +59,11 @@ Result<Span> seconds(double number, std::string_view text) {
 
 std::string csv_quoted(std::string_view text) {
   constexpr std::size_t kShown = 40;
-  if (text.size() > kShown) return '"' + std::string(text.substr(0, kShown)) + "...\"";
-  return '"' + std::string(text) + '"';
+  std::string shown(text.substr(0, kShown));
+  for (char& c : shown) {
+    if (c < ' ' || c > '~') c = '?';  // it goes to a terminal
+  }
+  return '"' + shown + (text.size() > kShown ? "...\"" : "\"");
 }
 
 Error at(const CsvRow& row, const std::string& reason) {

@@ -19,12 +19,13 @@ struct CsvRow {
 };
 
 /// The rows of that text, which must outlive them; what a cell in quotes holds may be a comma, but
-/// no quote. Nothing below the last line that says something; an empty line before it is an error.
+/// no quote: then the cell keeps them. Nothing below the last line that says something; an empty
+/// line before it is an error.
 Result<std::vector<CsvRow>> read_csv(std::string_view csv);
 
 /// "row 3: REASON"
 Error at(const CsvRow& row, const std::string& reason);
-/// In quotes, cut to fit a line.
+/// In quotes, printable, cut to fit a line.
 std::string csv_quoted(std::string_view text);
 
 /// A plain number, NaN and infinities too, so that the error can tell what it is.

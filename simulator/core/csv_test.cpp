@@ -25,6 +25,7 @@ TEST(Csv, ACommaInQuotesIsPartOfItsCell) {
             (Cells{"1", "https://shop.example/?a=1,2", "x"}));
   EXPECT_EQ(only_row("\"a,b\""), (Cells{"a,b"}));
   EXPECT_EQ(only_row("\"a"), (Cells{"\"a"}));
+  EXPECT_EQ(only_row("\"a\"\"b\",c"), (Cells{"\"a\"\"b\"", "c"}));
 }
 
 TEST(Csv, RowsAreNumberedByTheirLinesAndAGapIsAnError) {
@@ -36,6 +37,11 @@ TEST(Csv, RowsAreNumberedByTheirLinesAndAGapIsAnError) {
   const auto gap = read_csv("a\n\nb");
   ASSERT_FALSE(gap);
   EXPECT_EQ(gap.error().message, "row 2: it is empty");
+}
+
+TEST(Csv, WhatIsShownOfItCannotSteerATerminal) {
+  EXPECT_EQ(csv_quoted(std::string_view("a\0\33\xff", 4)), "\"a???\"");
+  EXPECT_EQ(csv_quoted(std::string(41, 'x')), '"' + std::string(40, 'x') + "...\"");
 }
 
 TEST(CsvColumn, IsReadInOneWayOnly) {

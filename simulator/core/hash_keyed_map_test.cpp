@@ -44,7 +44,7 @@ TEST(AHashKeyedMap, AgreesWithTheStandardOneThroughManyInsertionsAndErasures) {
 
 TEST(AHashKeyedMap, KeepsWhatWrapsAroundItsEndWhenWhatStandsBeforeGoes) {
   HashKeyedMap<int> map;  // of 16 slots: all of these begin in the last
-  for (const std::uint64_t key : {15, 31, 47, 63}) map[key] = static_cast<int>(key);
+  for (const std::uint64_t key : {15u, 31u, 47u, 63u}) map[key] = static_cast<int>(key);
   map.erase(31);
   map.erase(15);
   EXPECT_EQ(*map.find(47), 47);

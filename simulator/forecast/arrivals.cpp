@@ -7,6 +7,7 @@
 
 #include "core/csv.h"
 #include "core/time_text.h"
+#include "job/magic_url.h"
 
 namespace asyncsim {
 namespace {
@@ -18,10 +19,30 @@ constexpr std::pair<std::string_view, double> kPer[]{{"/s", 1},    {"/sec", 1}, 
 
 Result<Span> time_or_span(std::string_view text) {
   if (const auto time = parse_time(text)) return time->time_since_epoch();
-  return parse_span(text);
+  if (const auto span = parse_span(text)) return span;
+  return invalid(csv_quoted(text) +
+                 " is neither a time from 2001 to 2199 with Z or an offset, such as " +
+                 format_time(kDefaultStart) + ", nor a span such as 1m30s, nor seconds");
 }
 
-bool is_moment(std::string_view text) { return parse_time(text).ok(); }
+/// A time, or the seconds since 1970 to one.
+bool is_moment(std::string_view text) {
+  const auto number = csv_number(text);
+  if (!number) return parse_time(text).ok();
+  return *number * 1'000 >= static_cast<double>(kEarliest.time_since_epoch().count());
+}
+
+Outcome check_url(std::string_view url) {
+  const bool printable = std::ranges::all_of(url, [](char c) { return c > ' ' && c <= '~'; });
+  const bool known = url.starts_with("http://") || url.starts_with("https://");
+  if (!known || !printable || url.find_first_of("\"<>\\^`{|}") != url.npos) {
+    return invalid(csv_quoted(url) + " is no http or https URL");
+  }
+  if (const auto wishes = read_wishes(url); !wishes) {
+    return invalid(csv_quoted(url) + ": " + wishes.error().message);
+  }
+  return success();
+}
 
 /// Reads the rows below the header, each in the way of the first.
 class RowReader {
@@ -56,8 +77,8 @@ class RowReader {
 
   Result<std::string> url(const CsvRow& row) const {
     const auto url = row.cells[*url_];
-    if (url.starts_with("http://") || url.starts_with("https://")) return std::string(url);
-    return at(row, csv_quoted(url) + " is no http or https URL");
+    if (auto sound = check_url(url); !sound) return at(row, sound.error().message);
+    return std::string(url);
   }
 
  private:
@@ -102,6 +123,9 @@ Result<Arrivals> Arrivals::read(std::string_view csv) {
   if (arrivals.listed_.empty()) return invalid("it has no rows below the header");
   if (reader.moments()) {
     arrivals.first_ = TimePoint(arrivals.listed_.front());
+    if (*arrivals.first_ < kEarliest || TimePoint(arrivals.listed_.back()) >= kLatest) {
+      return invalid("its times are not all from 2001 to 2199");
+    }
     for (Span& after : arrivals.listed_) after -= arrivals.first_->time_since_epoch();
   }
   arrivals.jobs_ = arrivals.listed_.size();

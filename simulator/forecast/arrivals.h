@@ -32,10 +32,10 @@ class Arrivals {
   /// `jobs` of made-up URLs, all different.
   Arrivals(std::uint64_t jobs, ArrivalPattern pattern) : jobs_(jobs), pattern_(pattern) {}
 
-  /// From CSV with one job a row, in order: a column of RFC 3339 times, or of spans or seconds
-  /// since the start; a header may name it `submitted`, and must where other columns are there:
-  /// `url` is read, others are passed over. The error names the row, counted from 1 with the
-  /// header, and the reason.
+  /// From CSV with one job a row, in order: a column of RFC 3339 times or seconds since 1970, or of
+  /// spans or seconds since the start; a header may name it `submitted`, and must where other
+  /// columns are there: `url` is read, others are passed over. The error names the row, counted
+  /// from 1 with the header, and the reason.
   static Result<Arrivals> read(std::string_view csv);
 
   std::uint64_t count() const { return jobs_; }

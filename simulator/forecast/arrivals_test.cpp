@@ -1,5 +1,6 @@
 #include "forecast/arrivals.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace asyncsim {
@@ -44,6 +45,14 @@ TEST(Arrivals, AreReadFromSpansSecondsAndTimes) {
   EXPECT_EQ(times->first(), kDefaultStart + 11h);
 }
 
+TEST(Arrivals, InSecondsSince1970AreMoments) {
+  EXPECT_EQ(Arrivals::read("1767603600\n1767603601.5\n")->first(), kDefaultStart);
+  EXPECT_EQ(Arrivals::read("1767603600\n1767603601.5\n")->after(1), 1'500ms);
+  EXPECT_FALSE(Arrivals::read("1000079999\n")->first());
+  EXPECT_TRUE(Arrivals::read("1000080000\n")->first());
+  EXPECT_EQ(error_of("7258118400\n"), "its times are not all from 2001 to 2199");
+}
+
 TEST(Arrivals, TakeTheirUrlsFromTheFileThatHasThem) {
   const auto arrivals = Arrivals::read(
       "id,url,submitted,completed\n7,\"https://shop.example/?a=1,2\",5,9\n8,http://"
@@ -63,6 +72,12 @@ TEST(Arrivals, OfAWrongFileNameRowAndReason) {
             "row 2: \"2m\" mixes seconds with times; write all rows in one way");
   EXPECT_EQ(error_of("1m\n2026-01-05T20:00:00Z\n"),
             "row 2: \"2026-01-05T20:00:00Z\" mixes times with spans; write all rows in one way");
+  EXPECT_THAT(error_of("2026-01-05T20:00:00\n"), testing::HasSubstr("with Z or an offset"));
+  EXPECT_THAT(error_of("submitted,url\n1,https://a.b/x y\n"), testing::StartsWith("row 2: "));
+  EXPECT_THAT(error_of("submitted,url\n1,\"https://a.b/?=,\"\"x\"\n"),
+              testing::StartsWith("row 2: "));
+  EXPECT_THAT(error_of("submitted,url\n1,https://sim.test/nosuch\n"),
+              testing::StartsWith("row 2: \"https://sim.test/nosuch\": "));
   EXPECT_EQ(error_of("nan\n"), "row 1: \"nan\" is no finite number");
   EXPECT_EQ(error_of("-1\n"), "row 1: \"-1\" is negative");
   EXPECT_EQ(error_of("1,https://shop.example\n"),

@@ -40,6 +40,7 @@ Collection poll(const PollTimes& times, const ForeseenJob& job) {
   Collection collection;
   const std::uint64_t while_kept = times.before(job.expires);
   collection.ready = job.ready;
+  if (job.unheard) return collection;
   if (const auto wanted = job.ready_after_polls; wanted && *wanted > 0 && *wanted <= while_kept) {
     const TimePoint completed = times.at(*wanted - 1);
     if (!job.ready || completed < *job.ready) {  // that poll hears 202, and completes the job

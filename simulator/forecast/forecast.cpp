@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <queue>
 #include <unordered_map>
 
 namespace asyncsim {
@@ -27,14 +28,24 @@ Quantiles quantiles_of(std::vector<Span>& spans) {
 
 constexpr std::int64_t kMostSteps = 1'000'000;  // two years of minutes
 
-/// How many came and went, by the minute.
+/// How many came and went, by the minute, and how many were there at once.
 class Flow {
  public:
   explicit Flow(TimePoint start) : start_(start) {}
 
-  void submitted(TimePoint at) { ++changes_[step_of(at)].submitted; }
-  void completed(TimePoint at) { ++changes_[step_of(at)].completed; }
-  void expired(TimePoint at) { ++changes_[step_of(at)].expired; }
+  /// In order of submission; `end` is its completion or, when it is not `done`, its expiry.
+  void take(TimePoint submitted, TimePoint end, bool done) {
+    while (!ends_.empty() && ends_.top() <= submitted) ends_.pop();
+    ends_.push(end);
+    most_ = std::max<std::uint64_t>(most_, ends_.size());
+    Change& change = changes_[step_of(submitted)];
+    ++change.submitted;
+    change.most = std::max<std::uint64_t>(change.most, ends_.size());
+    Change& last = changes_[step_of(end)];
+    ++(done ? last.completed : last.expired);
+  }
+
+  std::uint64_t most() const { return most_; }
 
   std::vector<ForecastStep> steps() const {
     std::int64_t last = -1;
@@ -43,16 +54,16 @@ class Flow {
     }
     std::vector<ForecastStep> steps;
     const std::int64_t together = 1 + last / kMostSteps;
-    std::uint64_t in_flight = 0;
+    std::uint64_t level = 0;
     for (std::int64_t i = 0; i <= last; ++i) {
-      if (i % together == 0) steps.push_back({start_ + i * kForecastStep, 0, 0, 0});
+      if (i % together == 0) steps.push_back({start_ + i * kForecastStep, 0, 0, level});
       const auto found = changes_.find(i);
-      const Change change = found == changes_.end() ? Change{} : found->second;
-      in_flight += change.submitted;
-      in_flight -= change.completed + change.expired;
+      if (found == changes_.end()) continue;
+      const Change& change = found->second;
+      level = level + change.submitted - change.completed - change.expired;
       steps.back().submitted += change.submitted;
       steps.back().completed += change.completed;
-      steps.back().in_flight = in_flight;
+      steps.back().in_flight = std::max(steps.back().in_flight, change.most);
     }
     return steps;
   }
@@ -60,11 +71,14 @@ class Flow {
  private:
   struct Change {
     std::uint32_t submitted = 0, completed = 0, expired = 0;
+    std::uint64_t most = 0;  ///< at once, as one came
   };
   std::int64_t step_of(TimePoint at) const { return (at - start_) / kForecastStep; }
 
   TimePoint start_;
   std::unordered_map<std::int64_t, Change> changes_;
+  std::priority_queue<TimePoint, std::vector<TimePoint>, std::greater<>> ends_;  ///< of those there
+  std::uint64_t most_ = 0;
 };
 
 /// Adds up what one client makes of the jobs of one start.
@@ -80,17 +94,15 @@ class CaseFold {
   Collection take(const ForeseenJob& job) {
     const Collection collection = collect(case_.client, job);
     case_.last_submit = job.submitted;
-    flow_.submitted(job.submitted);
+    flow_.take(job.submitted, collection.ready.value_or(job.expires), collection.ready.has_value());
     case_.polls += collection.polls;
     case_.pending_answers += collection.pending_answers;
     if (collection.ready) {
       ready_.push_back(*collection.ready - job.due);
-      flow_.completed(*collection.ready);
       case_.all_done = std::max(case_.all_done.value_or(*collection.ready), *collection.ready);
       case_.failed += job.failure != FailCode::none;
     } else {
       ++case_.never_ready;
-      flow_.expired(job.expires);
     }
     if (collection.collected) {
       collected_.push_back(*collection.collected - job.due);
@@ -105,9 +117,7 @@ class CaseFold {
     case_.ready = quantiles_of(ready_);
     case_.collected = quantiles_of(collected_);
     case_.steps = flow_.steps();
-    for (const ForecastStep& step : case_.steps) {
-      case_.most_in_flight = std::max(case_.most_in_flight, step.in_flight);
-    }
+    case_.most_in_flight = flow_.most();
     return std::move(case_);
   }
 
@@ -121,21 +131,22 @@ class CaseFold {
 
 Result<std::vector<ForecastCase>> forecast(
     const ForecastOrder& order, const Arrivals& arrivals,
-    const std::function<void(const ForeseenJob&, const Collection&)>& each) {
+    const std::function<void(TimePoint, const ClientPolicy&, const ForeseenJob&,
+                             const Collection&)>& each) {
   std::vector<ForecastCase> cases;
   for (const TimePoint start : order.starts) {
     std::vector<CaseFold> folds;
     for (const ClientPolicy& client : order.clients) {
       folds.emplace_back(start, client, arrivals.count());
     }
-    const auto submission = simulate({order.scenario, order.zone, start}, arrivals, order.wall,
-                                     [&](const ForeseenJob& job) {
-                                       const Collection first = folds.front().take(job);
-                                       if (each) each(job, first);
-                                       for (std::size_t i = 1; i < folds.size(); ++i) {
-                                         folds[i].take(job);
-                                       }
-                                     });
+    const auto take = [&](const ForeseenJob& job) {
+      for (std::size_t i = 0; i < folds.size(); ++i) {
+        const Collection collection = folds[i].take(job);
+        if (each) each(start, order.clients[i], job, collection);
+      }
+    };
+    const auto submission =
+        simulate({order.scenario, order.zone, start}, arrivals, order.wall, take);
     if (!submission) return submission.error();
     for (CaseFold& fold : folds) cases.push_back(fold.end(*submission));
   }
@@ -150,7 +161,7 @@ std::vector<ForecastStep> coarser(const std::vector<ForecastStep>& steps, Span s
     }
     coarse.back().submitted += fine.submitted;
     coarse.back().completed += fine.completed;
-    coarse.back().in_flight = fine.in_flight;
+    coarse.back().in_flight = std::max(coarse.back().in_flight, fine.in_flight);
   }
   return coarse;
 }

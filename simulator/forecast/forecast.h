@@ -27,7 +27,7 @@ struct ForecastStep {
   TimePoint start{};
   std::uint64_t submitted = 0;
   std::uint64_t completed = 0;  ///< ready or failed
-  std::uint64_t in_flight = 0;  ///< at its end: neither done nor expired
+  std::uint64_t in_flight = 0;  ///< at most, at once: neither done nor expired
 };
 
 inline constexpr Span kForecastStep = std::chrono::minutes{1};
@@ -59,10 +59,11 @@ struct ForecastOrder {
 };
 
 /// A case for each start with each client, starts first. `each` sees every job of every start with
-/// what its first client makes of it. The error says what cannot be.
+/// what each client makes of it. The error says what cannot be.
 Result<std::vector<ForecastCase>> forecast(
     const ForecastOrder& order, const Arrivals& arrivals,
-    const std::function<void(const ForeseenJob&, const Collection&)>& each = {});
+    const std::function<void(TimePoint start, const ClientPolicy&, const ForeseenJob&,
+                             const Collection&)>& each = {});
 
 /// Steps taken together to spans of that length, counted from the first.
 std::vector<ForecastStep> coarser(const std::vector<ForecastStep>& steps, Span step);

@@ -9,8 +9,12 @@
 namespace asyncsim {
 namespace {
 
-/// "Mon 20:00"; to the second where there are any.
-std::string day_and_time(TimePoint time) {
+/// "Mon 20:00", to the second where there are any; with its date when that is a week or more after
+/// `since`.
+std::string day_and_time(TimePoint time, TimePoint since) {
+  if (time - since >= std::chrono::days{7}) {
+    return format_time(time).substr(0, 10) + ' ' + format_time(time).substr(11, 5);
+  }
   constexpr const char* kDays[]{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};  // 1970 on
   const auto days = std::chrono::floor<std::chrono::days>(time.time_since_epoch());
   const std::string text = format_time(time).substr(11, 8);
@@ -61,8 +65,9 @@ bool all_equal(const std::vector<ForecastCase>& cases, auto member) {
 }  // namespace
 
 std::string headline_of(const ForecastPage& page) {
-  return counted(page.jobs, "job") + " to zone " + page.zone + " of " + page.world + ", " +
-         page.arrive + ", seed " + std::to_string(page.seed);
+  return counted(page.jobs, "job") + " to zone " + page.zone + " of " +
+         (page.world.empty() ? "an unnamed world" : page.world) + ", " + page.arrive + ", seed " +
+         std::to_string(page.seed);
 }
 
 std::vector<std::string> labels_of(const std::vector<ForecastCase>& cases) {
@@ -71,7 +76,7 @@ std::vector<std::string> labels_of(const std::vector<ForecastCase>& cases) {
   const bool one_client = all_equal(cases, &ForecastCase::client);
   for (const ForecastCase& one : cases) {
     std::string label;
-    if (!one_start || one_client) label = "start " + day_and_time(one.start);
+    if (!one_start || one_client) label = "start " + day_and_time(one.start, cases.front().start);
     if (!one_client) label += (label.empty() ? "" : ", ") + describe(one.client);
     labels.push_back(label);
   }
@@ -81,12 +86,17 @@ std::vector<std::string> labels_of(const std::vector<ForecastCase>& cases) {
 std::vector<ForecastRow> rows_of(const ForecastPage& page) {
   const auto& cases = page.cases;
   std::vector<ForecastRow> rows;
-  rows.push_back(row("start (UTC)", cases, [](const auto& c) { return day_and_time(c.start); }));
+  rows.push_back(row("start (UTC)", cases, [](const auto& c) {
+    return format_time(c.start).substr(0, 10) + ' ' + day_and_time(c.start, c.start);
+  }));
   rows.push_back(row("client", cases, [](const auto& c) { return describe(c.client); }));
-  rows.push_back(
-      row("last submit", cases, [](const auto& c) { return day_and_time(c.last_submit); }));
+  rows.push_back(row("last submit", cases,
+                     [](const auto& c) { return day_and_time(c.last_submit, c.start); }));
   rows.push_back(row("all done by", cases, [](const auto& c) {
-    return c.all_done ? day_and_time(*c.all_done + std::chrono::seconds{1}) : "-";
+    if (!c.all_done) return std::string("-");
+    return day_and_time(
+        TimePoint(std::chrono::ceil<std::chrono::seconds>(c.all_done->time_since_epoch())),
+        c.start);
   }));
   add_quantiles(rows, "done after", cases, &ForecastCase::ready);
   add_quantiles(rows, "collected", cases, &ForecastCase::collected);
@@ -110,7 +120,7 @@ std::vector<std::string> comparisons(const ForecastPage& page) {
   const auto labels = labels_of(page.cases);
   for (std::size_t i = 1; i < page.cases.size(); ++i) {
     const ForecastCase& other = page.cases[i];
-    std::string text = labels[i] + " instead of " + without_start(labels[0]) + ": p99 " +
+    std::string text = labels[i] + " instead of " + without_start(labels[0]) + ": collected p99 " +
                        span_or_dash(other.collected, &Quantiles::p99) + " instead of " +
                        span_or_dash(first.collected, &Quantiles::p99);
     if (other.polls != first.polls) {
@@ -120,6 +130,9 @@ std::vector<std::string> comparisons(const ForecastPage& page) {
       text += ", " + grouped(other.lost) + " lost instead of " + grouped(first.lost);
     }
     sentences.push_back(text);
+  }
+  if (std::ranges::any_of(page.cases, [](const auto& one) { return one.submission.waits > 0; })) {
+    sentences.push_back("times count from when a job was due: waiting for a 429 is part of them");
   }
   return sentences;
 }

@@ -36,7 +36,7 @@ struct ForecastRow {
   std::vector<std::string> values;
 };
 std::vector<ForecastRow> rows_of(const ForecastPage& page);
-/// How the others compare with the first case: a sentence each.
+/// How the others compare with the first case, a sentence each, and what else is to be known.
 std::vector<std::string> comparisons(const ForecastPage& page);
 /// From the start to the last that happened.
 Span length_of(const std::vector<ForecastCase>& cases);

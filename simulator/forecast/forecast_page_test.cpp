@@ -39,10 +39,11 @@ TEST(AForecastPage, NamesCasesByWhatTellsThemApart) {
 TEST(AForecastPage, ComparesTheOthersWithTheFirst) {
   EXPECT_THAT(
       comparisons(page_of({kDocumented, kWebhook}, {kDefaultStart})),
-      ElementsAre("webhook instead of documented: p99 2h instead of 2h, 90 polls instead of "
-                  "129,240"));
+      ElementsAre(
+          "webhook instead of documented: collected p99 2h instead of 2h, 90 polls instead of "
+          "129,240"));
   EXPECT_THAT(comparisons(page_of({kDocumented}, {kDefaultStart, kDefaultStart + 16h})),
-              ElementsAre("start Tue 01:00 instead of Mon 09:00: p99 2h instead of 2h"));
+              ElementsAre("start Tue 01:00 instead of Mon 09:00: collected p99 2h instead of 2h"));
   EXPECT_TRUE(comparisons(page_of({kDocumented}, {kDefaultStart})).empty());
 }
 

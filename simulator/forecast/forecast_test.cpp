@@ -38,7 +38,8 @@ ForecastCase only_case(Scenario scenario, const Arrivals& arrivals, ClientPolicy
 std::vector<ForeseenJob> jobs_of(const ForecastOrder& order, const Arrivals& arrivals) {
   std::vector<ForeseenJob> jobs;
   EXPECT_TRUE(forecast(order, arrivals,
-                       [&](const ForeseenJob& job, const Collection&) { jobs.push_back(job); }));
+                       [&](TimePoint, const ClientPolicy&, const ForeseenJob& job,
+                           const Collection&) { jobs.push_back(job); }));
   return jobs;
 }
 
@@ -148,7 +149,7 @@ TEST(AForecast, GivesUpWhereNobodyIsEverLetIn) {
   scenario.rules = {rule};
   const auto refused = forecast(order_of(scenario), Arrivals(2, Burst{}));
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message, testing::HasSubstr("heard 429 100000 times"));
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("hears 429 again and again"));
 }
 
 TEST(AForecast, CountsJobsThatAreReadyByTheirPolls) {
@@ -168,14 +169,50 @@ TEST(AForecast, FollowsTheFlowByTheMinute) {
   ASSERT_EQ(flow.steps.size(), 5u);
   EXPECT_EQ(flow.steps[1].submitted, 1u);
   EXPECT_EQ(flow.steps[1].in_flight, 2u);
+  EXPECT_EQ(flow.steps[2].in_flight, 2u);  // the first is done as the third comes
   EXPECT_EQ(flow.steps[4].completed, 1u);
-  EXPECT_EQ(flow.steps[4].in_flight, 0u);
+  EXPECT_EQ(flow.steps[4].in_flight, 1u);  // until it is done at its beginning
   EXPECT_EQ(flow.most_in_flight, 2u);
   EXPECT_EQ(flow.all_done, kStart + 4min);
   const auto coarse = coarser(flow.steps, 2min);
   ASSERT_EQ(coarse.size(), 3u);
   EXPECT_EQ(coarse[0].submitted, 2u);
-  EXPECT_EQ(coarse[1].in_flight, 1u);
+  EXPECT_EQ(coarse[1].in_flight, 2u);
+}
+
+TEST(AForecast, SeesHowManyAreInFlightHoweverShort) {
+  const auto burst = only_case(fixed_world(1ms), Arrivals(100, Burst{}));
+  EXPECT_EQ(burst.most_in_flight, 100u);
+  EXPECT_EQ(burst.steps[0].in_flight, 100u);
+  EXPECT_EQ(only_case(fixed_world(1s), Arrivals(100, ArrivalRate{1})).most_in_flight, 1u);
+  EXPECT_EQ(only_case(fixed_world(1'001ms), Arrivals(100, ArrivalRate{1})).most_in_flight, 2u);
+}
+
+TEST(AForecast, LosesForPollsAJobWhoseSubmitIsNotAnswered) {
+  Scenario scenario = fixed_world(2min);
+  Rule rule;
+  rule.name = "silent";
+  rule.match.on = CallKind::submit;
+  rule.reply = RuleReply{};
+  rule.reply->fault = ReplyFault::silence;
+  scenario.rules = {rule};
+  const auto polled = only_case(scenario, Arrivals(5, Burst{}));
+  EXPECT_EQ(polled.lost, 5u);
+  EXPECT_EQ(polled.polls, 0u);
+  EXPECT_EQ(polled.submission.usd, 0.0075);
+  EXPECT_EQ(only_case(scenario, Arrivals(5, Burst{}), kWebhook).lost, 0u);
+}
+
+TEST(AForecast, AsksRulesThatLookAtHeadersAndBodies) {
+  Scenario scenario = fixed_world(2min);
+  Rule rule;
+  rule.name = "one page";
+  rule.match.body = {{"/url", '"' + Arrivals(2, Burst{}).url(1) + '"'}};
+  rule.latency = RuleLatency{Fixed{7s}, 1};
+  scenario.rules = {rule};
+  const auto jobs = jobs_of(order_of(scenario), Arrivals(2, Burst{}));
+  EXPECT_EQ(*jobs[0].ready - jobs[0].submitted, 2min);
+  EXPECT_EQ(*jobs[1].ready - jobs[1].submitted, 7s);
 }
 
 TEST(AForecast, QuantilesAreThoseOfTheNearestRank) {

@@ -66,15 +66,23 @@ std::string flow(const ForecastPage& page) {
   const std::size_t width =
       std::clamp(each - std::min(each, kCount + 2), kNarrowestBar, kWidestBar);
   std::string text;
+  bool gap = false;
   for (std::size_t i = 0; i < lines; ++i) {
     const Span after = step * static_cast<Span::rep>(i);
     std::string line = "  " + padded(i == 0 ? "start" : "+" + format_span(after), kAfter - 2);
+    std::uint64_t all = 0;
     for (const auto& steps : series) {
       const std::uint64_t completed = i < steps.size() ? steps[i].completed : 0;
+      all += completed;
       line += to_the_right(grouped(completed), kCount) + ' ' +
               padded(bar(completed, most, width), width + 1);
     }
-    text += without_trailing_spaces(line);
+    if (all > 0 || i == 0) {
+      text += without_trailing_spaces(line);
+    } else if (!gap) {
+      text += "  ...\n";
+    }
+    gap = all == 0 && i > 0;
   }
   return text;
 }

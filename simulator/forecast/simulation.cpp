@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/world.h"
+#include "core/json.h"
 #include "core/time_text.h"
 
 namespace asyncsim {
@@ -32,24 +33,28 @@ class Submitter {
 
   /// The job, or nothing when it is refused for good.
   Result<std::optional<ForeseenJob>> submit(TimePoint due, std::string url) {
-    if (const auto wishes = read_wishes(url); !wishes) return wishes.error();
+    if (world_.rules_need_facts()) {
+      submit_.facts.headers = {{"content-type", "application/json"}};
+      submit_.facts.body = Json{{"url", url}}.dump();
+    }
     submit_.request.url = std::move(url);
     move_to(due);
     for (int heard = 0; heard < kMost429; ++heard) {
       const auto submitted = world_.apply(submit_);
       const auto wait = wait_after(submitted);
       if (wait) {
+        if (*wait > kLatest - world_.now()) break;
         ++submission_.waits;
         move_to(world_.now() + *wait);
         continue;
       }
       if (!submitted) return submitted.error();
-      if (!submitted->id.empty()) return std::optional(foreseen(due, submitted->job));
+      if (!submitted->id.empty()) return std::optional(foreseen(due, *submitted));
       ++submission_.refused;
       return std::optional<ForeseenJob>();
     }
-    return invalid("the job due at " + format_time(due) + " heard 429 " + std::to_string(kMost429) +
-                   " times and was not let in by " + format_time(world_.now()));
+    return invalid("the job due at " + format_time(due) + " hears 429 again and again, still at " +
+                   format_time(world_.now()));
   }
 
   Submission end() {
@@ -66,26 +71,31 @@ class Submitter {
   }
 
   /// Nothing: that answer is no request to come again.
-  static std::optional<Span> wait_after(const Result<Submitted>& submitted) {
+  std::optional<Span> wait_after(const Result<Submitted>& submitted) const {
     if (!submitted) {
       const Error& error = submitted.error();
-      if (error.kind != ErrorKind::too_many) return std::nullopt;
-      return error.retry_after > 0 ? Span(std::chrono::seconds{error.retry_after}) : kUntoldWait;
+      if (error.retry_after > 0) return std::chrono::seconds{error.retry_after};
+      const bool untold = zone_->knobs.get<RetryAfter>() == RetryAfter::omitted;
+      return untold && error.kind == ErrorKind::too_many ? std::optional(kUntoldWait)
+                                                         : std::nullopt;
     }
     const RuleReply* reply = submitted->reply ? &*submitted->reply->reply : nullptr;
     if (!reply || reply->takes_effect() || reply->status != 429) return std::nullopt;
     return reply->retry_after ? Span(std::chrono::seconds{*reply->retry_after}) : kUntoldWait;
   }
 
-  ForeseenJob foreseen(TimePoint due, JobOrdinal ordinal) {
+  ForeseenJob foreseen(TimePoint due, const Submitted& submitted) {
     ++submission_.accepted;
-    const JobRecord& record = *world_.jobs().find(ordinal);
+    const JobRecord& record = *world_.jobs().find(submitted.job);
     ForeseenJob job{
         submit_.request.url, due, record.submitted, {}, {}, {}, record.expires, record.failure,
         record.vanished};
     if (record.completion != 0) job.ready = record.ready;
     job.ready_after_polls = polls_until_ready(*zone_, world_.wishes_for(record));
     const WebhookFault fault = world_.fault_of(record);
+    const RuleReply* reply = submitted.reply ? &*submitted.reply->reply : nullptr;
+    job.unheard =
+        reply && (reply->fault == ReplyFault::silence || reply->fault == ReplyFault::reset_mid);
     const bool heard = fault.kind != WebhookFaultKind::lost && !is_malformed(fault.kind) &&
                        !zone_->webhook.deferred;
     if (job.ready && heard) job.told = fault.due(*job.ready, world_start_);
@@ -110,7 +120,7 @@ Result<Submission> simulate(const SimulationPlan& plan, const Arrivals& arrivals
                             const std::function<void(const ForeseenJob&)>& each) {
   Submitter submitter(plan, start_of(*plan.scenario, wall));
   for (std::uint64_t n = 0; n < arrivals.count(); ++n) {
-    if (arrivals.after(n) > kLatest - plan.start) return invalid("the arrivals pass the year 2200");
+    if (arrivals.after(n) >= kLatest - plan.start) return invalid("the jobs come until after 2199");
     const auto job = submitter.submit(plan.start + arrivals.after(n), arrivals.url(n));
     if (!job) return job.error();
     if (*job) each(**job);

@@ -27,6 +27,7 @@ struct ForeseenJob {
   TimePoint expires{};
   FailCode failure = FailCode::none;
   bool vanished = false;  ///< a rule loses its id: every poll hears 404
+  bool unheard = false;   ///< a rule loses the answer with its id: nobody can ask for it
 };
 
 /// How the submits went.

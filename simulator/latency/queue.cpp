@@ -30,9 +30,9 @@ Outcome check(const AtOnce& capacity) {
   return success();
 }
 
-std::string two_decimals(double number) {
+std::string in_short(double number) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.2f", number);
+  std::snprintf(text, sizeof text, "%.6g", number);
   return text;
 }
 
@@ -43,7 +43,7 @@ Result<Queue> Queue::make(const QueueCapacity& capacity, LoadCurve others) {
   if (!sound) return sound.error();
   constexpr double kRounding = 1e-9;
   if (others.mean() > 1 + kRounding) {
-    return invalid("the week's mean load is " + two_decimals(others.mean()) +
+    return invalid("the week's mean load is " + in_short(others.mean()) +
                    ", above capacity: the backlog would grow for ever");
   }
   if (const auto* rate = std::get_if<PerMinute>(&capacity)) {

@@ -145,7 +145,7 @@ using PartModel = decltype(Mixture::Part::model);
 template <>
 struct Kinds<PartModel> : Kinds<void> {
   static constexpr std::string_view required =
-      "names no kind of latency; expected fixed, uniform, median and p99, or exponential";
+      "names no kind of latency; expected fixed, uniform, exponential, or median and p99 or p95";
 };
 
 template <class Visitor>
