@@ -40,7 +40,7 @@ Json few_named(const std::string& pattern, Json value) {
 
 Json shared_schemas() {
   Json duration{{"type", "string"}, {"minLength", 1}, {"pattern", span_pattern()}};
-  duration["examples"] = {"250ms", "90s", "5m", "8h", "2d", "1h30m"};
+  duration["examples"] = Json::array({"250ms", "90s", "5m", "8h", "2d", "1h30m"});
   return Json::object({{"duration", std::move(duration)}});
 }
 
@@ -192,7 +192,7 @@ Json or_null(Json schema) {
   if (schema.contains("enum")) {
     schema["enum"].push_back(nullptr);
   } else if (schema.contains("type")) {
-    schema["type"] = {schema["type"], "null"};
+    schema["type"] = Json::array({schema["type"], "null"});
   } else if (schema.contains("anyOf")) {
     schema["anyOf"].push_back(null);
   } else {

@@ -252,7 +252,7 @@ class WithoutBase {
   void operator()(const Field& field, OptionalSection<Struct>) {
     Struct given;
     Json& schema = properties_[std::string(field.key)] = print(given);
-    schema["type"] = {"object", "null"};
+    schema["type"] = Json::array({"object", "null"});
   }
 
   /// How many entries there are counts once a base's are among them, and none is taken away.
