@@ -169,6 +169,12 @@ class AForecast(ForecastTest):
         self.assertEqual("1s\n", arrivals.read_text())
         self.assert_refused("named twice", "--html", str(kept), "--csv", str(kept))
 
+    def test_is_json_whatever_its_file_is_called(self):
+        arrivals = os.fsencode(self.folder()) + b"/\xff.csv"
+        with open(arrivals, "w") as rows:
+            rows.write("1s\n")
+        self.assertEqual(1, foreseen("--arrive", arrivals)["jobs"])
+
     def test_writes_a_row_for_each_job_of_each_case(self):
         times = self.folder() / "times.csv"
         ran = forecast("--jobs", "3", "--compare", "client=webhook,every:1h", "--compare",

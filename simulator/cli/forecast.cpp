@@ -180,7 +180,10 @@ Result<ForecastPage> answer(const Question& question, const Foresee& command, Li
                                     if (csv) csv->write(csv_line(start, client, job, collection));
                                     progress.step();
                                   });
-  if (!cases) return invalid("forecast: " + cases.error().message);
+  if (!cases) {
+    const Error& why = cases.error();
+    return invalid("forecast: " + why.message + (why.hint.empty() ? "" : "; " + why.hint));
+  }
   return ForecastPage{order.scenario->name, order.zone,     order.scenario->seed,
                       arrivals.count(),     command.arrive, *std::move(cases)};
 }
@@ -194,7 +197,10 @@ int forecast(const Foresee& command) {
   if (!csv) return fail(kUsageExit, csv.error());
   const auto page = answer(*question, command, csv->get());
   if (!page) return fail(kUsageExit, page.error());
-  std::cout << (command.json ? forecast_json(*page).dump(2) + '\n' : forecast_text(*page));
+  std::cout << (command.json
+                    ? forecast_json(*page).dump(2, ' ', false, Json::error_handler_t::replace) +
+                          '\n'
+                    : forecast_text(*page));
   if (!command.html_file.empty()) {
     if (auto written = write_over(command.html_file, forecast_html(*page)); !written) {
       return fail(1, written.error());

@@ -85,7 +85,8 @@ std::vector<Option> forecast_options(Given& given) {
   using Text = const std::string&;
   Foresee& f = given.forecast;
   std::vector<Option> options = {
-      {"jobs", "N", "how many (default: 10000, or as many as FILE.csv has)", value,
+      {"jobs", "N",
+       "how many, 2,000,000 at once at most (default: 10000, or as many as FILE.csv has)", value,
        [&f](Text v) { return assign(parse_whole_number(v, 1, kMostForecastJobs), f.jobs); }},
       {"arrive", "burst|RATE|FILE.csv",
        "all at once, at 10/s, 500/min or 20000/h, or as the file's column 'submitted' says, with "
@@ -131,9 +132,10 @@ Outcome put_together(Given& given) {
   if (given.start) f.starts = {*given.start};
   if (f.clients.empty()) f.clients = {given.client.value_or(ClientPolicy{})};
   for (ClientPolicy& client : f.clients) client.collect_after = given.collect_after;
-  if (f.clients.size() * std::max<std::size_t>(1, f.starts.size()) > kMostCases) {
-    return invalid("--compare: that is " + std::to_string(f.clients.size() * f.starts.size()) +
-                   " columns, expected " + std::to_string(kMostCases) + " at most");
+  const std::size_t columns = f.clients.size() * std::max<std::size_t>(1, f.starts.size());
+  if (columns > kMostCases) {
+    return invalid("--compare: that is " + std::to_string(columns) + " columns, expected " +
+                   std::to_string(kMostCases) + " at most");
   }
   return success();
 }

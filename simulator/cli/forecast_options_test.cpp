@@ -69,6 +69,9 @@ TEST(ForecastOptions, ThatContradictAreRefused) {
               HasSubstr("all in one list"));
   EXPECT_THAT(refusal({"--compare=start=01:00,02:00,03:00,04:00,05:00,06:00,07:00"}),
               HasSubstr("7 columns, expected 6 at most"));
+  EXPECT_THAT(
+      refusal({"--compare=client=webhook,documented,every:1s,every:2s,every:3s,every:4s,every:5s"}),
+      HasSubstr("7 columns, expected 6 at most"));
   EXPECT_EQ(refusal({"--compare=start=01:00,02:00,03:00,04:00,05:00,06:00"}), "");
 }
 

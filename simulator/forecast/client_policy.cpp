@@ -41,16 +41,16 @@ Collection poll(const PollTimes& times, const ForeseenJob& job) {
   const std::uint64_t while_kept = times.before(job.expires);
   collection.ready = job.ready;
   if (job.unheard) return collection;
+  if (job.vanished) {
+    collection.polls = 1;  // its 404 is final
+    return collection;
+  }
   if (const auto wanted = job.ready_after_polls; wanted && *wanted > 0 && *wanted <= while_kept) {
     const TimePoint completed = times.at(*wanted - 1);
     if (!job.ready || completed < *job.ready) {  // that poll hears 202, and completes the job
       collection.ready = completed;
       collection.pending_answers = *wanted;
     }
-  }
-  if (job.vanished) {
-    collection.polls = 1;  // its 404 is final
-    return collection;
   }
   if (collection.pending_answers == 0) {
     collection.pending_answers = times.before(std::min(job.expires, job.ready.value_or(kLatest)));

@@ -13,7 +13,7 @@ namespace {
 /// `since`.
 std::string day_and_time(TimePoint time, TimePoint since) {
   if (time - since >= std::chrono::days{7}) {
-    return format_time(time).substr(0, 10) + ' ' + format_time(time).substr(11, 5);
+    return format_time(time).substr(0, 10) + ' ' + format_time(time).substr(11, 8);
   }
   constexpr const char* kDays[]{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};  // 1970 on
   const auto days = std::chrono::floor<std::chrono::days>(time.time_since_epoch());
@@ -74,9 +74,10 @@ std::vector<std::string> labels_of(const std::vector<ForecastCase>& cases) {
   std::vector<std::string> labels;
   const bool one_start = all_equal(cases, &ForecastCase::start);
   const bool one_client = all_equal(cases, &ForecastCase::client);
+  const TimePoint earliest = std::ranges::min(cases, {}, &ForecastCase::start).start;
   for (const ForecastCase& one : cases) {
     std::string label;
-    if (!one_start || one_client) label = "start " + day_and_time(one.start, cases.front().start);
+    if (!one_start || one_client) label = "start " + day_and_time(one.start, earliest);
     if (!one_client) label += (label.empty() ? "" : ", ") + describe(one.client);
     labels.push_back(label);
   }

@@ -103,7 +103,7 @@ TEST(AForecast, ComparesStartsAndClients) {
   EXPECT_EQ((*cases)[1].start, kStart + 10h);
   EXPECT_EQ((*cases)[1].client, kWebhook);
   EXPECT_EQ((*cases)[0].ready.p99, (*cases)[1].ready.p99);
-  EXPECT_LT((*cases)[0].collected.count, 1'001u);
+  EXPECT_EQ((*cases)[0].collected.count, 1'000u);
   EXPECT_GT((*cases)[0].ready.p50, 10 * (*cases)[2].ready.p50);  // 19:00 against 06:00
 }
 
@@ -201,6 +201,33 @@ TEST(AForecast, LosesForPollsAJobWhoseSubmitIsNotAnswered) {
   EXPECT_EQ(polled.polls, 0u);
   EXPECT_EQ(polled.submission.usd, 0.0075);
   EXPECT_EQ(only_case(scenario, Arrivals(5, Burst{}), kWebhook).lost, 0u);
+}
+
+TEST(AForecast, HearsOne404OfAJobThatARuleLoses) {
+  Scenario scenario = world_of({Hold{}, 3, ""});
+  Rule rule;
+  rule.name = "lost";
+  rule.outcome = RuleOutcome{RuleOutcome::Kind::lost, {}};
+  scenario.rules = {rule};
+  const auto lost = only_case(scenario, Arrivals(5, Burst{}));
+  EXPECT_EQ(lost.polls, 5u);
+  EXPECT_EQ(lost.pending_answers, 0u);
+  EXPECT_EQ(lost.lost, 5u);
+}
+
+TEST(AForecast, HeedsTheKnobsOfTheWholeWorld) {
+  Scenario scenario = fixed_world(1min);
+  scenario.zones[0].limits = {1, 1, {}};
+  scenario.knobs.choose(Knob::retry_after, static_cast<std::uint8_t>(RetryAfter::omitted));
+  EXPECT_EQ(only_case(scenario, Arrivals(5, Burst{})).submission.waits, 4u);
+}
+
+TEST(AForecast, OfAWebhookThatComesEarlyIsDoneAtOnceWhereTheZoneSendsOne) {
+  Scenario scenario = fixed_world(2min);
+  scenario.zones[0].webhook.faults = {{WebhookFaultKind::early, 1, 2, {}}};
+  EXPECT_EQ(only_case(scenario, Arrivals(2, Burst{})).ready.p50, 2min);
+  scenario.zones[0].webhook.url = "https://hooks.example/";
+  EXPECT_EQ(only_case(scenario, Arrivals(2, Burst{})).ready.p50, 0s);
 }
 
 TEST(AForecast, AsksRulesThatLookAtHeadersAndBodies) {

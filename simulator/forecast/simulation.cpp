@@ -25,9 +25,9 @@ class Submitter {
   Submitter(const SimulationPlan& plan, TimePoint world_start)
       : world_("forecast", without_network(*plan.scenario), world_start, 0),
         world_start_(world_start),
-        zone_(plan.scenario->zones.end()) {
+        zones_(zones_of(*plan.scenario)),
+        zone_(std::ranges::find(zones_, plan.zone, &Zone::name)) {
     submit_.zone = plan.zone;
-    zone_ = std::ranges::find(plan.scenario->zones, plan.zone, &Zone::name);
     submit_.family = zone_->product;
   }
 
@@ -99,12 +99,16 @@ class Submitter {
     const bool heard = fault.kind != WebhookFaultKind::lost && !is_malformed(fault.kind) &&
                        !zone_->webhook.deferred;
     if (job.ready && heard) job.told = fault.due(*job.ready, world_start_);
-    if (heard && fault.kind == WebhookFaultKind::early) job.told = job.submitted;
+    if (fault.kind == WebhookFaultKind::early) {
+      if (heard) job.told = job.submitted;
+      if (zone_->webhook.url) job.ready = job.submitted;
+    }
     return job;
   }
 
   World world_;
   TimePoint world_start_;
+  std::vector<Zone> zones_;  ///< with the webhooks and knobs that a server would know
   std::vector<Zone>::const_iterator zone_;
   Submit submit_;
   Submission submission_;
