@@ -4,6 +4,7 @@
 
 #include "account/world.h"
 #include "core/time_text.h"
+#include "report/report.h"
 
 namespace asyncsim {
 namespace {
@@ -12,13 +13,6 @@ std::string factor_text(double factor) {
   std::string text = std::to_string(factor);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
-/// 8,210
-std::string grouped(std::uint64_t count) {
-  std::string text = std::to_string(count);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
   return text;
 }
 

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/line_file.h"
@@ -94,7 +93,7 @@ class Progress {
     constexpr std::uint64_t kOftenEnough = 50'000;
     if (++done_ % kOftenEnough != 0 || !terminal_) return;
     const auto now = real_now();
-    if (now - last_ < std::chrono::seconds{shown_ ? 0 : 1}) return;
+    if (now - began_ < std::chrono::seconds{shown_ ? 0 : 1}) return;
     constexpr std::uint64_t kWidth = 40;
     const std::string bar(static_cast<std::size_t>(kWidth * done_ / whole_), '#');
     std::fprintf(stderr, "\r[%-40s] %3llu %%", bar.c_str(),
@@ -105,7 +104,7 @@ class Progress {
  private:
   const std::uint64_t whole_;
   const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-  const RealTime last_ = real_now();
+  const RealTime began_ = real_now();
   std::uint64_t done_ = 0;
   bool shown_ = false;
 };

@@ -22,18 +22,10 @@ struct Given {
   std::optional<ClientPolicy> client{};
 };
 
-bool are_digits(std::string_view text) {
-  return text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 Result<StartChoice> parse_start(std::string_view text) {
-  if (text.size() == 5 && text[2] == ':' && are_digits(text.substr(0, 2)) &&
-      are_digits(text.substr(3))) {
-    const int hours = std::stoi(std::string(text.substr(0, 2)));
-    const int minutes = std::stoi(std::string(text.substr(3)));
-    if (hours < 24 && minutes < 60) {
-      return StartChoice(std::chrono::hours(hours) + std::chrono::minutes(minutes));
-    }
+  constexpr int kDay = 24 * 60;
+  if (const auto minute = minute_of_day(text); minute && *minute < kDay) {
+    return StartChoice(std::chrono::minutes(*minute));
   }
   if (const auto time = parse_time(text)) return StartChoice(*time);
   return invalid("expected a time of day such as 20:00, or a moment such as " +

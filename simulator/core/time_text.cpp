@@ -263,4 +263,16 @@ std::string format_time(TimePoint time) {
   return text += 'Z';
 }
 
+std::optional<int> minute_of_day(std::string_view text) {
+  const auto is_two_digits = [](std::string_view part) {
+    return part.size() == 2 && is_digit(part[0]) && is_digit(part[1]);
+  };
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  if (!is_two_digits(text.substr(0, 2)) || !is_two_digits(text.substr(3))) return std::nullopt;
+  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+  if (minutes > 59) return std::nullopt;
+  return hours * 60 + minutes;
+}
+
 }  // namespace asyncsim

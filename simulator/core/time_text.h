@@ -1,6 +1,7 @@
 // Times and spans as people write them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,5 +28,9 @@ Result<TimePoint> parse_time(std::string_view text);
 
 /// RFC 3339 UTC with milliseconds: "2026-01-05T09:00:00.000Z". Always 24 characters.
 std::string format_time(TimePoint time);
+
+/// The minute of the day that "HH:MM" says; hours are two digits and not bounded, so that "24:00"
+/// is a day's end. Nothing: it says none.
+std::optional<int> minute_of_day(std::string_view text);
 
 }  // namespace asyncsim

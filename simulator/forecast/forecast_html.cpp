@@ -4,9 +4,9 @@
 #include "core/time_text.h"
 #include "forecast/forecast_page.h"
 #include "report/axis.h"
+#include "report/html_page.h"
 #include "report/markup.h"
 #include "report/report.h"
-#include "report/report_style.h"
 #include "report/svg_canvas.h"
 
 namespace asyncsim {
@@ -93,12 +93,6 @@ std::string drawn(const std::string& label, const Plot& plot, Value value) {
   return svg + "</svg>\n";
 }
 
-std::string figure(const std::string& title, const std::string& about, const std::string& svg) {
-  if (svg.empty()) return "";
-  return "<figure class=\"card\"><figcaption><b>" + title + "</b><span class=\"faint\">" + about +
-         "</span></figcaption>\n" + svg + "</figure>\n";
-}
-
 std::string legend(const std::vector<ForecastCase>& cases) {
   if (cases.size() < 2) return "";
   std::string html = "<p class=\"legend\">";
@@ -137,15 +131,10 @@ std::string forecast_html(const ForecastPage& page) {
     sentences += "<li>" + escape_markup(sentence) + "</li>\n";
   }
   if (!sentences.empty()) sentences = "<ul>\n" + sentences + "</ul>\n";
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" "
-         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-         "<title>asyncsim forecast</title>\n<style>" +
-         std::string(kReportStyle) + kForecastStyle + "</style>\n</head>\n<body>\n<header>\n" +
-         "<h1>asyncsim forecast</h1>\n<p>" + escape_markup(headline_of(page)) + "</p>\n" +
-         sentences + "</header>\n<main>\n" + legend(page.cases) + plots(page) + table(page) +
-         "</main>\n</body>\n</html>\n";
+  return html_page("asyncsim forecast", kForecastStyle,
+                   "<header>\n<h1>asyncsim forecast</h1>\n<p>" + escape_markup(headline_of(page)) +
+                       "</p>\n" + sentences + "</header>\n<main>\n" + legend(page.cases) +
+                       plots(page) + table(page) + "</main>\n");
 }
 
 }  // namespace asyncsim

@@ -20,6 +20,11 @@ std::shared_ptr<const Scenario> without_network(Scenario scenario) {
   return std::make_shared<const Scenario>(std::move(scenario));
 }
 
+/// Nothing: no rule replies.
+const RuleReply* reply_to(const Submitted& submitted) {
+  return submitted.reply ? &*submitted.reply->reply : nullptr;
+}
+
 class Submitter {
  public:
   Submitter(const SimulationPlan& plan, TimePoint world_start)
@@ -79,7 +84,7 @@ class Submitter {
       return untold && error.kind == ErrorKind::too_many ? std::optional(kUntoldWait)
                                                          : std::nullopt;
     }
-    const RuleReply* reply = submitted->reply ? &*submitted->reply->reply : nullptr;
+    const RuleReply* reply = reply_to(*submitted);
     if (!reply || reply->takes_effect() || reply->status != 429) return std::nullopt;
     return reply->retry_after ? Span(std::chrono::seconds{*reply->retry_after}) : kUntoldWait;
   }
@@ -93,7 +98,7 @@ class Submitter {
     if (record.completion != 0) job.ready = record.ready;
     job.ready_after_polls = polls_until_ready(*zone_, world_.wishes_for(record));
     const WebhookFault fault = world_.fault_of(record);
-    const RuleReply* reply = submitted.reply ? &*submitted.reply->reply : nullptr;
+    const RuleReply* reply = reply_to(submitted);
     job.unheard =
         reply && (reply->fault == ReplyFault::silence || reply->fault == ReplyFault::reset_mid);
     const bool heard = fault.kind != WebhookFaultKind::lost && !is_malformed(fault.kind) &&

@@ -10,11 +10,6 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 
-bool is_token(char c) {
-  return is_alphanumeric(c) ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
 /// What may stand in a line, its end aside.
 bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
 

@@ -7,21 +7,13 @@
 #include <vector>
 
 #include "core/random.h"
-#include "core/time_text.h"
+#include "latency/busy_evening.h"
 #include "latency/erlang_c.h"
 
 namespace asyncsim {
 namespace {
 
 using namespace std::chrono_literals;
-
-TimePoint at(std::string_view text) { return *parse_time(text); }
-
-/// Above capacity from 17:00 to 21:00: a surplus of 1.5 hours, which is gone at 00:30.
-LoadCurve evening() {
-  return *LoadCurve::make(std::vector<LoadPoint>{
-      {0x7f, 960, 0.5}, {0x7f, 1080, 1.5}, {0x7f, 1200, 1.5}, {0x7f, 1320, 0.5}});
-}
 
 /// The plainest G/G/c: who comes takes the server that is free first.
 class PlainServers {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/time_text.h"
+#include "report/html_page.h"
 #include "report/markup.h"
-#include "report/report_style.h"
 #include "report/svg_plot.h"
 
 namespace asyncsim {
@@ -14,11 +14,6 @@ constexpr std::size_t kMostFailuresShown = 20;
 constexpr std::size_t kMostLinesOfExpectation = 10;
 constexpr std::size_t kMostPlotted = 6;  // accounts
 constexpr std::size_t kMostRows = 100;   // accounts
-
-std::string element(const char* tag, const std::string& inside, const char* css = "") {
-  const std::string with = *css ? std::string(" class=\"") + css + '"' : "";
-  return std::string("<") + tag + with + '>' + inside + "</" + tag + '>';
-}
 
 /// A sentence of ours, in which `words` are code.
 std::string with_code(std::string_view sentence) {
@@ -92,12 +87,6 @@ std::string number_tiles(const Tally& tally) {
     html += element("div", element("dt", name) + element("dd", value)) + '\n';
   }
   return element("dl", '\n' + html, "numbers") + '\n';
-}
-
-std::string figure(const char* title, const std::string& about, const std::string& svg) {
-  if (svg.empty()) return "";
-  const std::string caption = element("b", title) + element("span", about, "faint");
-  return element("figure", element("figcaption", caption) + '\n' + svg, "card") + '\n';
 }
 
 std::string plots_of(const AccountReport& account) {
@@ -225,18 +214,15 @@ std::string host_footer(const HostFacts& host) {
 
 std::string report_html(const Report& report) {
   const Overall all = overall(report.accounts);
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" "
-         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n" +
-         element("title", std::string("asyncsim: ") + (report.failed() ? "FAILED" : "passed")) +
-         '\n' + element("style", std::string(kReportStyle)) + "\n</head>\n<body>\n" +
-         element("header", '\n' + headline(report, all) + number_tiles(all.tally)) + "\n<main>\n" +
-         section("Over virtual time", plots_of_busiest(report.accounts)) +
-         section("Findings", finding_cards(all)) + section("Expectations", expectation_cards(all)) +
-         section("Not judged", not_judged_list(all)) + section("Assumed", assumed_list(all)) +
-         section("Accounts", accounts_table(report.accounts)) + "</main>\n" +
-         host_footer(report.host) + "</body>\n</html>\n";
+  return html_page(
+      std::string("asyncsim: ") + (report.failed() ? "FAILED" : "passed"), "",
+      element("header", '\n' + headline(report, all) + number_tiles(all.tally)) + "\n<main>\n" +
+          section("Over virtual time", plots_of_busiest(report.accounts)) +
+          section("Findings", finding_cards(all)) +
+          section("Expectations", expectation_cards(all)) +
+          section("Not judged", not_judged_list(all)) + section("Assumed", assumed_list(all)) +
+          section("Accounts", accounts_table(report.accounts)) + "</main>\n" +
+          host_footer(report.host));
 }
 
 }  // namespace asyncsim

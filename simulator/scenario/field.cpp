@@ -36,19 +36,6 @@ Result<Span> read_span(const Json& json, Span shortest, Span longest) {
   return span;
 }
 
-bool is_two_digits(std::string_view text) {
-  return text.size() == 2 && text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';
-}
-
-std::optional<int> minute_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  if (!is_two_digits(text.substr(0, 2)) || !is_two_digits(text.substr(3))) return std::nullopt;
-  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
-  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
-  if (minutes > 59) return std::nullopt;
-  return hours * 60 + minutes;
-}
-
 std::string time_of_day(int minute) {
   const auto two_digits = [](int value) {
     return std::string{static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};

@@ -10,10 +10,7 @@ namespace asyncsim {
 namespace {
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestFieldName && std::ranges::all_of(name, [](char c) {
-    return is_alphanumeric(c) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
+  return !name.empty() && name.size() <= kLongestFieldName && std::ranges::all_of(name, is_token);
 }
 
 bool is_field_value(std::string_view value) {
